@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 from pipelines.faults import Text
 
+NO_TEXT = Text("", "")
+
 FieldType = Literal[
     "text", "name", "id", "cert", "account", "phone", "address", "region",
     "date", "datetime", "month", "money", "int", "code",
@@ -266,8 +268,8 @@ class Rule:
     counter_evidence: tuple[CounterEvidence, ...] = ()
     evidence: tuple[EvidenceSpec, ...] = ()
     legal_basis: tuple[LegalBasis, ...] = ()
-    notes: Text = Text("", "")
-    follow_up: Text = Text("", "")
+    notes: Text = NO_TEXT
+    follow_up: Text = NO_TEXT
     tests: tuple[RuleTest, ...] = ()
     path: str = ""
     lines: Mapping[str, int] = field(default_factory=dict)

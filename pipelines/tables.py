@@ -154,7 +154,8 @@ LINK = Table(
         "probability": F64, "name": S, "id_number": S,
         "is_strong": B,  # exact, upgraded, or repaired with unique target and name agreement
         "name_agreement": F64,  # with the person's golden name; 1, .95, .9, .6, 0; null = no name
-        "agrees": pl.List(S),  # points besides the name: birth, age, village, township, sex, phone, account, certificate, household
+        # points besides the name: birth, age, village, township, sex, phone, account, certificate, household
+        "agrees": pl.List(S),
         "contradicts": pl.List(S),
         "has_id_conflict": B,  # two valid different numbers stand against each other
         "rivals": I32,  # other persons that fit a probable link within 0.05
@@ -184,7 +185,8 @@ REGISTER_STATE = Table(
 )  # fmt: skip
 
 COVERAGE = Table(
-    "coverage", "a programme and benefit month that pay_batch holds a line of", ("programme", "benefit_month"),
+    "coverage", "programme and benefit month that pay_batch holds a line of",
+    ("programme", "benefit_month"),
     {"programme": S, "benefit_month": D},
 )  # fmt: skip
 
@@ -378,9 +380,11 @@ ELDERLY_MONTH = Table(
 ACCOUNT_PERSON = Table(
     "account_person", "account × beneficiary of successful lines in the window", ("account", "person_id"),
     {
-        "account": S, "person_id": S, "name": S, "is_identified": B, "group_id": S,  # same household = same group
+        "account": S, "person_id": S, "name": S, "is_identified": B,
+        "group_id": S,  # same household = same group
         "is_holder_group": B, "is_institution": B, "payee_name": S, "payee_id": S, "paid_fen": I64,
-        "lines": I32, "first_month": D, "last_month": D, "is_household_known": B,  # hukou given or on a dibao roll
+        "lines": I32, "first_month": D, "last_month": D,
+        "is_household_known": B,  # hukou given or on a dibao roll
         "is_ward_of_payee": B, "township": S, "village": S,
     },
     "Every successful line of W with an account is in exactly one row: paid_fen sums to the lines.",
@@ -395,7 +399,7 @@ TIE_OUT = Table(
         "right_count": I64, "right_failed_fen": I64, "has_rejected_amount": B, "is_partial": B,
         "last_paid_on": D,
     },
-    "unit_key: A programme|YYYY-MM; B batch:<no>; C ledger:<no>. Sums are 0, not null, where a book is empty.",
+    "unit_key: A programme|YYYY-MM; B and C the batch_no. Sums are 0, not null, where a book is empty.",
 )  # fmt: skip
 
 SHEET_TOTAL = Table(
@@ -476,7 +480,8 @@ RULE_TALLY = Table(
 )  # fmt: skip
 
 NEAR_MISS = Table(
-    "near_miss", "a unit month that only a grace or transfer kept clean", ("rule_id", "unit_key", "benefit_month"),
+    "near_miss", "a unit month that only a grace or transfer kept clean",
+    ("rule_id", "unit_key", "benefit_month"),
     {"rule_id": S, "unit_key": S, "person_id": S, "benefit_month": D, "why": S},
 )  # fmt: skip
 
