@@ -202,7 +202,8 @@ PAYMENT_LINE = Table(
         "paid_on": D, "handled_on": D,  # of the bank return
         "is_returned": B,  # failed status, or a failed return row
         "is_successful": B,  # paid status and not returned
-        "return_file": S, "return_row": I32,
+        "return_file": S, "return_row": I32, "return_sheet": S,
+        "stated_month": D,  # the line's own 所属期; benefit_month of a late re-issue is the original one
         "beneficiary_later_account_month": D,  # last benefit month the beneficiary is paid to another account
         "beneficiary_death_date": D,  # strong
         "village": S,
@@ -239,6 +240,7 @@ HOUSEHOLD_MONTH = Table(
     {
         "programme": S, "household_id": S, "benefit_month": D, "head_id": S,
         "headcount": I64, "listed": I32, "roll_fen": I64, "paid_fen": I64,  # paid_household
+        "base_fen": I64, "arrears_fen": I64,  # parts of paid_fen: normal + correction, arrears
         "is_covered": B, "share_fen": I64, "township": S, "village": S,
     },
 )  # fmt: skip
@@ -267,7 +269,7 @@ ENTITLEMENT = Table(
         "role": S,  # beneficiary; dibao: head (carries the household amount) or member (0)
         "is_counted": B, "amount_fen": I64, "months": I64, "account": S,
         "start_month": D, "approved_on": D, "applied_on": D, "care_level": S, "placement": S,
-        "township": S, "village": S, "is_strong": B, "is_identified": B,
+        "township": S, "village": S, "is_strong": B, "is_identified": B, "certificate": S,
     },
 )  # fmt: skip
 
@@ -285,6 +287,7 @@ RECEIVED_MONTH = Table(
         "household_id": S, "is_sole": B,  # head or sole recipient
         "first_month": D, "last_month": D,  # of the person's run in the programme
         "start_month": D, "approved_on": D, "months": I64, "certificate": S,
+        "certificate20": S,  # its first 20 characters
         "is_identified": B, "township": S, "village": S,
     },
 )  # fmt: skip
@@ -371,6 +374,7 @@ ELDERLY_MONTH = Table(
     {
         "person_id": S, "programme": S, "benefit_month": D, "received_fen": I64,
         "monthly_fen": I64,  # normal + correction divided by months
+        "arrears_fen": I64,  # arrears of the same benefit month, divided likewise
         "months": I64, "birth_date": D, "birth_basis": S,  # id | hukou | roll
         "other_birth_date": D,  # a register's that differs from birth_date
         "band": S, "is_identified": B, "township": S, "village": S,
@@ -492,3 +496,9 @@ CASE = Table(
         "rank": I32, "overlap_fen": I64,  # part of amount_at_risk also claimed by a better-ranked clue
     },
 )  # fmt: skip
+
+TABLES_OUT: dict[str, Table] = {
+    t.name: t
+    for t in (ROW, LINK, ENTITLEMENT, PAID_MONTH, CLUE, CLUE_MONTH, CLUE_EVIDENCE, NOT_EVALUABLE, TIE_OUT)
+}
+"""The tables behind the published Parquet files."""

@@ -1,0 +1,116 @@
+"""Runs the monthly job: what ``hecha run`` and ``dagster dev`` share.
+
+The run report says how it ended: published, refused (bad input or rules, nothing published) or
+aside (complete, but an invariant did not hold; ``current`` stayed).
+"""
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import dagster as dg
+import polars as pl
+
+from assets.definitions import JOB, definitions
+from assets.frames import FrameStore
+from assets.settings import PROJECT, Settings
+from assets.stopwatch import Listener, Stopwatch
+from checks.contracts import Contracted
+from pipelines.definitions import County
+from pipelines.faults import Fault, sorted_faults
+from pipelines.months import say_month
+from pipelines.read.output import ReadOutput
+
+RUNS_KEPT = 24
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """How a run ended and what it holds; frames are None where the run did not come so far."""
+
+    state: Literal["published", "refused", "aside"]
+    faults: tuple[Fault, ...]
+    county: County | None = None
+    folder: Path | None = None
+    cases: pl.DataFrame | None = None
+    tallies: pl.DataFrame | None = None
+    rows: pl.DataFrame | None = None
+    checks_failed: tuple[str, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+    peak_mb: dict[str, float] = field(default_factory=dict)
+
+
+def run_audit(settings: Settings, *, month: str = "", listener: Listener | None = None) -> RunReport:
+    """Execute the monthly job in this process.
+
+    Args:
+        settings: the folders; ``first_month`` overrides the window's start.
+        month: the audit month ``2026-06``; empty takes county.yaml's last month.
+        listener: told when a station starts (seconds None) and ends.
+
+    Raises:
+        Whatever bug a station raises: bad input and rules never raise, they are faults.
+    """
+    book = settings.rulebook()
+    if book.stops or book.county is None:
+        return RunReport("refused", book.faults)
+    partition = month or say_month(book.county.last_month)
+    store, stopwatch = FrameStore(), Stopwatch(listener)
+    with instance_of(Path(settings.out)) as instance:
+        outcome = definitions.resolve_job_def(JOB).execute_in_process(
+            partition_key=partition,
+            instance=instance,
+            raise_on_error=False,
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            resources={"settings": settings, "stopwatch": stopwatch, "io_manager": store},
+        )
+        prune(instance)
+    failed = tuple(check.check_name for check in outcome.get_asset_check_evaluations() if not check.passed)
+    crashed = [e for e in outcome.get_failed_step_keys() if not failed]
+    if crashed:
+        raise RuntimeError(_first_error(outcome))
+
+    def kept(asset: str) -> object:
+        return store.values.get((asset, partition))
+
+    read, contracted = kept("register_rows"), kept("accepted_rows")
+    faults = (*book.faults, *(read.faults if isinstance(read, ReadOutput) else ()))
+    folder = kept("run_folder")
+    judged, cases = kept("clues"), kept("cases")
+    state: Literal["published", "refused", "aside"] = (
+        "published" if kept("current_run") else "aside" if folder else "refused"
+    )
+    return RunReport(
+        state,
+        sorted_faults(faults),
+        county=settings.county(partition),
+        folder=Path(str(folder)) if folder else None,
+        cases=cases if isinstance(cases, pl.DataFrame) else None,
+        tallies=getattr(judged, "tallies", None),
+        rows=contracted.rows if isinstance(contracted, Contracted) else None,
+        checks_failed=failed,
+        seconds=stopwatch.seconds,
+        peak_mb=stopwatch.peak_mb,
+    )
+
+
+def instance_of(out: Path) -> dg.DagsterInstance:
+    """The Dagster instance of an output folder: its history lies in ``OUT/.hecha/dagster``."""
+    home = out / ".hecha" / "dagster"
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    shutil.copyfile(PROJECT / "dagster.yaml", home / "dagster.yaml")
+    return dg.DagsterInstance.from_config(str(home))
+
+
+def prune(instance: dg.DagsterInstance) -> None:
+    """Delete all but the newest runs from the history; run folders are not touched."""
+    for record in instance.get_run_records()[RUNS_KEPT:]:
+        instance.delete_run(record.dagster_run.run_id)
+
+
+def _first_error(outcome: dg.ExecuteInProcessResult) -> str:
+    for event in outcome.all_events:
+        if event.is_step_failure and event.step_failure_data.error is not None:
+            return f"{event.step_key}: {event.step_failure_data.error.to_string()}"
+    return "the job failed"

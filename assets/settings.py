@@ -1,0 +1,114 @@
+"""Where a run reads and writes, and the rulebook it goes by."""
+
+import os
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import dagster as dg
+
+from checks.rules.load import (
+    load_county,
+    load_programmes,
+    load_registers,
+    load_rules,
+    load_vocabularies,
+    rules_sha256,
+)
+from checks.rules.shapes import SHAPES
+from checks.rules.typed_rule import CheckedRule
+from pipelines.definitions import County, Programme, Register, Vocabulary
+from pipelines.faults import Fault, Text, sorted_faults
+from pipelines.months import parse_month
+
+PROJECT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Everything a data steward and the county define, loaded once; ``faults`` may be filled."""
+
+    registers: tuple[Register, ...]
+    vocabularies: dict[str, Vocabulary]
+    programmes: dict[str, Programme]
+    rules: tuple[CheckedRule, ...]
+    sha256: str
+    county: County | None
+    faults: tuple[Fault, ...]
+
+    @property
+    def stops(self) -> bool:
+        """True when a fault forbids a run."""
+        return self.county is None or any(f.stops for f in self.faults)
+
+    @property
+    def programme_names(self) -> dict[str, Text]:
+        """Programme code → name in both languages."""
+        return {code: Text(p.zh, p.en) for code, p in self.programmes.items()}
+
+
+class Settings(dg.ConfigurableResource):  # type: ignore[misc]  # dagster ships no strict types
+    """Folders of a run; the defaults come from HECHA_DATA, HECHA_OUT and HECHA_RULES."""
+
+    data: str = os.environ.get("HECHA_DATA", "demo/data")
+    out: str = os.environ.get("HECHA_OUT", "demo/out")
+    rules: str = os.environ.get("HECHA_RULES", str(PROJECT / "rules"))
+    first_month: str = ""  # overrides months.from of county.yaml
+    lang: str = "zh"
+
+    @property
+    def cache(self) -> Path:
+        """Protected working folder of this output folder: parsed files, kept between runs."""
+        return Path(self.out) / ".hecha" / "cache"
+
+    def rulebook(self) -> Rulebook:
+        """The rulebook as it stands on disk now."""
+        return load_rulebook(Path(self.rules), Path(self.data), _stamp(Path(self.rules), Path(self.data)))
+
+    def county(self, audit_month: str) -> County:
+        """The county with the window of this audit month: from ``first_month`` to the month."""
+        county = self.rulebook().county
+        if county is None:
+            raise dg.Failure(description="county.yaml cannot be used; run `hecha check` for the faults")
+        return window_of(county, self.first_month, audit_month)
+
+
+def window_of(county: County, first: str, last: str) -> County:
+    """The county with another window; never later than county.yaml says."""
+    first_month = parse_month(first) if first else county.first_month
+    last_month: date = min(parse_month(last), county.last_month) if last else county.last_month
+    return replace(county, first_month=min(first_month, last_month), last_month=last_month)
+
+
+def _stamp(rules: Path, data: Path) -> tuple[tuple[str, int, int], ...]:
+    """Names, sizes and times of the YAML files: an edited rule is read again in the same process."""
+    paths = [*sorted(rules.rglob("*.yaml")), data / "county.yaml"]
+    return tuple((str(p), (s := p.stat()).st_size, s.st_mtime_ns) for p in paths if p.exists())
+
+
+@lru_cache(maxsize=4)
+def load_rulebook(rules: Path, data: Path | None, stamp: object = None) -> Rulebook:
+    """Load rules/ and county.yaml, collecting every fault.
+
+    Args:
+        rules: the rules folder.
+        data: the data folder with county.yaml; None loads the rules alone (county is None).
+        stamp: part of the cache key only.
+    """
+    registers, register_faults = load_registers(rules)
+    vocabularies, vocabulary_faults = load_vocabularies(rules)
+    programmes, programme_faults = load_programmes(rules)
+    county, county_faults = load_county(data, rules) if data else (None, ())
+    checked, rule_faults = load_rules(rules, shapes=SHAPES, county=county)
+    return Rulebook(
+        registers,
+        dict(vocabularies),
+        dict(programmes),
+        checked,
+        rules_sha256(rules),
+        county,
+        sorted_faults(
+            (*register_faults, *vocabulary_faults, *programme_faults, *county_faults, *rule_faults)
+        ),
+    )

@@ -1,0 +1,166 @@
+"""The command line: arguments → the Dagster job → where the results are. Thin and outermost.
+
+Exit status: 0 complete; 1 bad input or rules, nothing published; 2 wrong usage; 3 complete, but
+an invariant did not hold and ``current`` did not move.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipelines.faults import Lang
+
+PROJECT = Path(__file__).parent
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+    os.umask(0o077)  # everything written may name people
+    arguments = parser().parse_args(argv)
+    try:
+        status: int = arguments.command(arguments)
+    except KeyboardInterrupt:
+        print("已中断；上一次的结果不变。Interrupted; the last results stand.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="hecha", description="核查：社会救助资金月度疑点核查 (monthly audit of assistance payments)"
+    )
+    commands = top.add_subparsers(required=True, metavar="命令")
+
+    def command(name: str, call: object, text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.add_argument("--lang", choices=("zh", "en"), default="zh", help="语言 / language")
+        sub.set_defaults(command=call)
+        return sub
+
+    demo = command("demo", _demo, "生成合成县数据并核查 (make a synthetic county and audit it)")
+    demo.add_argument("--people", type=_people, default=20_000, metavar="N", help="人口 2000–2000000")
+    demo.add_argument("--seed", type=int, default=1, metavar="N", help="随机种子")
+    demo.add_argument("--folder", type=Path, default=Path("demo"), help="放在哪个文件夹 (default: demo)")
+
+    run = command("run", _run, "核查一个数据文件夹 (audit a data folder)")
+    _folders(run)
+    run.add_argument("--months", type=_months, metavar="A..B", help="所属期，如 2026-01..2026-06")
+    run.add_argument("--json", action="store_true", help="在标准输出打印 JSON 摘要")
+
+    check = command("check", _check, "只读取和校验 (read and validate only)")
+    _folders(check, out=False)
+    check.add_argument("--json", action="store_true", help="在标准输出打印 JSON 摘要")
+
+    rules = command("rules", _rules, "规则维护 (for data stewards)")
+    rules.add_argument("action", choices=("check", "test", "list", "show"))
+    rules.add_argument("rule", nargs="?", help="规则编号，如 DEC-01")
+    rules.add_argument("--rules", type=Path, default=PROJECT / "rules")
+
+    explain = command("explain", _explain, "一条疑点的全部依据，重新计算 (one clue, re-computed)")
+    explain.add_argument("clue_id")
+    explain.add_argument("--out", type=Path, default=Path("demo/out"))
+
+    verify = command("verify", _verify, "校验一个结果文件夹 (hashes and conservation)")
+    verify.add_argument("run", type=Path)
+
+    bench = command("bench", _bench, "基准测试 (benchmarks)")
+    bench.add_argument("what", choices=("run",))
+    bench.add_argument("--people", type=_people, default=200_000)
+    bench.add_argument("--seed", type=int, default=1)
+    bench.add_argument("--folder", type=Path, default=Path("demo/bench"))
+    return top
+
+
+def _folders(sub: argparse.ArgumentParser, *, out: bool = True) -> None:
+    sub.add_argument("--data", type=Path, required=True, help="数据文件夹")
+    sub.add_argument("--rules", type=Path, default=PROJECT / "rules", help="规则文件夹")
+    if out:
+        sub.add_argument("--out", type=Path, default=Path("out"), help="结果文件夹 (default: out)")
+
+
+def _people(text: str) -> int:
+    people = int(text)
+    if not 2_000 <= people <= 2_000_000:
+        raise argparse.ArgumentTypeError("2000–2000000")
+    return people
+
+
+def _months(text: str) -> tuple[str, str]:
+    from pipelines.months import parse_month, say_month
+
+    try:
+        first, last = (say_month(parse_month(part)) for part in text.split(".."))
+    except ValueError:
+        raise argparse.ArgumentTypeError("应为 2026-01..2026-06 (use A..B)") from None
+    if first > last:
+        raise argparse.ArgumentTypeError("起始月晚于结束月 (A is later than B)")
+    return first, last
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from assets.demo import demo
+
+    return demo(arguments.folder, people=arguments.people, seed=arguments.seed, lang=arguments.lang)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from assets.console import audit_and_say
+
+    first, last = arguments.months or ("", "")
+    return audit_and_say(
+        arguments.data,
+        arguments.out,
+        rules=arguments.rules,
+        first_month=first,
+        last_month=last,
+        lang=_lang(arguments),
+        as_json=arguments.json,
+    )
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from assets.console import check_and_say
+
+    return check_and_say(arguments.data, rules=arguments.rules, lang=_lang(arguments), as_json=arguments.json)
+
+
+def _rules(arguments: argparse.Namespace) -> int:
+    from assets.stewards import rules_command
+
+    return rules_command(arguments.action, arguments.rule, rules=arguments.rules, lang=_lang(arguments))
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from assets.explain import explain_and_say
+
+    return explain_and_say(arguments.clue_id, arguments.out, lang=_lang(arguments))
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from assets.console import verify_and_say
+
+    return verify_and_say(arguments.run, lang=_lang(arguments))
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    from assets.bench import bench_run
+
+    return bench_run(arguments.folder, people=arguments.people, seed=arguments.seed)
+
+
+def _lang(arguments: argparse.Namespace) -> Lang:
+    return "en" if arguments.lang == "en" else "zh"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,106 @@
+"""The accepted rows of a register, in file order, with the persons they mention.
+
+Belongs here: fetching the columns a fact needs (null where the register has no such field, no
+rows where the county gives no such register) and joining links by row and role. What the columns
+mean does not belong here: each fact has its own file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.tables import ROW_REF, Table
+
+ROW_KEY = tuple(ROW_REF)
+
+
+def register_rows(
+    rows: Mapping[str, pl.DataFrame], code: str, columns: Mapping[str, pl.DataType]
+) -> pl.DataFrame:
+    """The rows of one register with ROW_REF and ``columns``, sorted by file, sheet and row.
+
+    Args:
+        rows: frames by register code (accepted or rejected rows).
+        code: the register; without a frame of that code the answer has no rows.
+        columns: wanted columns; one the frame does not have is null.
+    """
+    wanted = {**ROW_REF, **columns}
+    if code not in rows:
+        return pl.DataFrame(schema=wanted)
+    frame = rows[code]
+    return frame.select(
+        pl.col(name) if name in frame.columns else pl.lit(None, dtype=dtype).alias(name)
+        for name, dtype in wanted.items()
+    ).sort("file", "sheet", "row")
+
+
+def all_rows(
+    rows: Mapping[str, pl.DataFrame], codes: Iterable[str], columns: Mapping[str, pl.DataType]
+) -> pl.DataFrame:
+    """``register_rows`` of several registers, one after the other."""
+    return pl.concat([register_rows(rows, code, columns) for code in codes])
+
+
+@dataclass(frozen=True)
+class RoleLinks:
+    """LINK cut once by register and role; ``sheets`` numbers the sheets so that rows join on an integer."""
+
+    sheets: pl.DataFrame
+    parts: Mapping[tuple[str, str], pl.DataFrame]
+    columns: Mapping[str, pl.DataType]
+
+    def roles(self, register: str) -> list[str]:
+        """The roles that rows of a register were linked in, sorted."""
+        return sorted(role for code, role in self.parts if code == register)
+
+
+def links_by_role(links: pl.DataFrame) -> RoleLinks:
+    """LINK prepared for joining. A link is unique by row and role."""
+    sheets = links.select("register", "file", "sheet").unique().sort("register", "file", "sheet")
+    numbered = sheets.with_row_index("sheet_no")
+    keyed = _with_row_no(links, numbered)
+    parts = {
+        (str(register), str(role)): part.drop("register", "file", "sheet", "row", "role")
+        for (register, role), part in keyed.partition_by("register", "role", as_dict=True).items()
+    }
+    return RoleLinks(numbered, parts, {c: t for c, t in links.schema.items() if c not in (*ROW_REF, "role")})
+
+
+def with_person(
+    rows: pl.DataFrame, links: RoleLinks, roles: Sequence[str], take: Mapping[str, str]
+) -> pl.DataFrame:
+    """Rows with columns of their link in the first of ``roles`` that the register has; order kept.
+
+    Args:
+        rows: any rows of registers, with ROW_REF.
+        take: LINK column → new column; null where the row has no such mention.
+    """
+    numbered = _with_row_no(rows, links.sheets)
+    parts = []
+    for register in rows["register"].unique().sort():
+        role = next((r for r in roles if (register, r) in links.parts), None)
+        if role is not None:
+            parts.append(links.parts[register, role].select("row_no", *take))
+    if not parts:
+        nulls = [pl.lit(None, dtype=links.columns[old]).alias(new) for old, new in take.items()]
+        return rows.with_columns(nulls)
+    linked = pl.concat(parts).rename(dict(take))
+    return numbered.join(linked, on="row_no", how="left", validate="m:1", maintain_order="left").drop(
+        "row_no"
+    )
+
+
+def finished(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """A table as it leaves the station: its columns, sorted by its key, checked."""
+    return table.check(rows).sort(table.key)
+
+
+def _with_row_no(rows: pl.DataFrame, sheets: pl.DataFrame) -> pl.DataFrame:
+    numbered = rows.join(
+        sheets, on=["register", "file", "sheet"], how="left", validate="m:1", maintain_order="left"
+    )
+    row_no = pl.col("sheet_no").cast(pl.Int64) * 2**32 + pl.col("row")
+    return numbered.with_columns(row_no=row_no).drop("sheet_no")
