@@ -143,11 +143,11 @@ def said(report: RunReport, out: Path, lang: Lang) -> list[str]:
         else [
             f"{county.name if county else ''} {window}",
             f"Read {files} files, {rows.height:,} rows: {status.get('used', 0):,} used, "
-            f"{status.get('rejected', 0):,} rejected, {status.get('not_data', 0):,} not data (titles, totals).",
+            f"{status.get('rejected', 0):,} rejected, {status.get('not_data', 0):,} not data.",
             f"{tallies.height} rules judged {scope:,} units: {cases.height:,} clues, "
             f"{unknown:,} not evaluable, the rest clean.",
             f"Clues by grade: {_listed(grades)}; by family: {_listed(families)}.",
-            f"Money at risk without overlap: {say_yuan(_net(cases))} yuan. A clue is a question, not a verdict.",
+            f"Money at risk without overlap: {say_yuan(_net(cases))} yuan. A clue asks; it does not judge.",
         ]
     )
     if report.state == "aside":
@@ -203,11 +203,11 @@ def check_and_say(data: Path, *, rules: Path, lang: Lang, as_json: bool) -> int:
             f"{sheet['register']:<24}{place}  {_word('表头行', 'header row', lang)} {header}, {sheet['rows']}"
         )
     used, rejected = status.get("used", 0), status.get("rejected", 0)
+    notices = len(faults) - stopping
     print(
-        f"采用 {used:,} 行，不采用 {rejected:,} 行；须先解决 {stopping} 处，提示 {len(faults) - stopping} 处。"
+        f"采用 {used:,} 行，不采用 {rejected:,} 行；须先解决 {stopping} 处，提示 {notices} 处。"
         if lang == "zh"
-        else f"{used:,} rows used, {rejected:,} rejected; {stopping} fault(s) to mend, "
-        f"{len(faults) - stopping} notice(s)."
+        else f"{used:,} rows used, {rejected:,} rejected; {stopping} fault(s) to mend, {notices} notice(s)."
     )
     return 1 if stopping else 0
 

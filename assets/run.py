@@ -13,16 +13,21 @@ import dagster as dg
 import polars as pl
 
 from assets.definitions import JOB, definitions
+from assets.facts import BUNDLES
 from assets.frames import FrameStore
 from assets.settings import PROJECT, Settings
 from assets.stopwatch import Listener, Stopwatch
 from checks.contracts import Contracted
-from pipelines.definitions import County
+from checks.rules.judge import Judged
+from pipelines.definitions import County, Rule
 from pipelines.faults import Fault, sorted_faults
 from pipelines.months import say_month
 from pipelines.read.output import ReadOutput
 
 RUNS_KEPT = 24
+# the stations report through the stopwatch; Dagster's own log goes to its event store
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+UP_TO_JUDGE = ("register_rows", "accepted_rows", "mentions", "persons", *BUNDLES, "clues")
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ def run_audit(settings: Settings, *, month: str = "", listener: Listener | None 
             partition_key=partition,
             instance=instance,
             raise_on_error=False,
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            run_config=QUIET,
             resources={"settings": settings, "stopwatch": stopwatch, "io_manager": store},
         )
         prune(instance)
@@ -93,6 +98,37 @@ def run_audit(settings: Settings, *, month: str = "", listener: Listener | None 
         seconds=stopwatch.seconds,
         peak_mb=stopwatch.peak_mb,
     )
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """What ``recompute`` found: the judged tables again, from the files as they are now."""
+
+    judged: Judged
+    source_files: pl.DataFrame
+    rules: dict[str, Rule]
+
+
+def recompute(settings: Settings, *, month: str) -> Recomputed | None:
+    """Run the stations up to judge again, in memory; None when data or rules have faults now."""
+    book = settings.rulebook()
+    if book.stops:
+        return None
+    store = FrameStore()
+    with dg.DagsterInstance.ephemeral() as instance:
+        definitions.resolve_job_def(JOB).execute_in_process(
+            partition_key=month,
+            instance=instance,
+            raise_on_error=False,
+            asset_selection=[dg.AssetKey(name) for name in UP_TO_JUDGE],
+            run_config=QUIET,
+            resources={"settings": settings, "stopwatch": Stopwatch(), "io_manager": store},
+        )
+    judged = store.values.get(("clues", month))
+    read = store.values.get(("register_rows", month))
+    if not isinstance(judged, Judged) or not isinstance(read, ReadOutput):
+        return None
+    return Recomputed(judged, read.source_files, {c.rule.id: c.rule for c in book.rules})
 
 
 def instance_of(out: Path) -> dg.DagsterInstance:

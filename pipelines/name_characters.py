@@ -9,7 +9,7 @@ from __future__ import annotations
 
 # As a surname these are read otherwise than pypinyin's default. Only at the first place of a name.
 SURNAME_READINGS: dict[str, tuple[str, ...]] = {
-    "单": ("shan4",), "仇": ("qiu2",), "翟": ("zhai2",), "解": ("xie4",), "查": ("zha1",),
+    "单": ("shan4", "chan2"), "仇": ("qiu2",), "翟": ("zhai2",), "解": ("xie4",), "查": ("zha1",),
     "曾": ("zeng1",), "盖": ("ge3", "gai4"), "区": ("ou1",), "朴": ("piao2",), "员": ("yun4",),
     "任": ("ren2",), "华": ("hua4", "hua2"), "宁": ("ning4", "ning2"), "冼": ("xian3",),
     "尹": ("yin3",), "洗": ("xian3",), "折": ("she2",), "黑": ("he4", "hei1"), "秘": ("bi4",),
@@ -22,17 +22,11 @@ SURNAME_READINGS: dict[str, tuple[str, ...]] = {
     "偰": ("xie4",), "卜": ("bu3",), "谌": ("chen2", "shen4"), "句": ("gou1",), "阚": ("kan4",),
     "隗": ("wei3", "kui2"), "相": ("xiang4",), "幸": ("xing4",), "颉": ("xie2",), "於": ("yu1",),
     "长": ("zhang3", "chang2"), "撒": ("sa4",), "沙": ("sha1",), "石": ("shi2",),
-    "万": ("wan4",), "吾": ("wu2",), "訾": ("zi1",), "臧": ("zang1",), "褚": ("chu3",),
+    "万": ("wan4", "mo4"), "吾": ("wu2",), "訾": ("zi1",), "臧": ("zang1",), "褚": ("chu3",),
     "么": ("yao1",), "台": ("tai2",), "亓": ("qi2",), "恽": ("yun4",), "郗": ("xi1", "chi1"),
     "柏": ("bai3", "bo2"), "贲": ("ben1",), "晁": ("chao2",), "调": ("tiao2",), "戚": ("qi1",),
     "强": ("qiang2",), "瞿": ("qu2",), "冯": ("feng2",), "曲": ("qu1",), "占": ("zhan1", "zhan4"),
     "舍": ("she4",), "盛": ("sheng4",), "宿": ("su4",), "洪": ("hong2",), "行": ("xing2",),
-}  # fmt: skip
-
-# Compound surnames whose parts are read otherwise than apart.
-COMPOUND_SURNAME_READINGS: dict[str, tuple[str, ...]] = {
-    "尉迟": ("yu4", "chi2"), "万俟": ("mo4", "qi2"), "长孙": ("zhang3", "sun1"), "单于": ("chan2", "yu2"),
-    "澹台": ("tan2", "tai2"), "令狐": ("ling2", "hu2"), "夏侯": ("xia4", "hou2"), "乐正": ("yue4", "zheng4"),
 }  # fmt: skip
 
 # Variant characters OpenCC's t2s leaves alone, folded to the form most registers use.

@@ -8,14 +8,14 @@ the mro, so a metric missing here would silently run pandas code on a polars fra
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from typing import Any
 
 import polars as pl
 from great_expectations.core.batch import BatchData, BatchMarkers
 from great_expectations.core.metric_domain_types import MetricDomainTypes
-from great_expectations.execution_engine import ExecutionEngine
+from great_expectations.execution_engine.execution_engine import ExecutionEngine
 from great_expectations.expectations.row_conditions import (
     AndCondition,
     ComparisonCondition,
@@ -27,7 +27,7 @@ from great_expectations.expectations.row_conditions import (
 )
 from great_expectations.validator.metric_configuration import MetricConfiguration
 
-_COMPARISONS = {
+_COMPARISONS: Mapping[Operator, Callable[[pl.Expr, Any], pl.Expr]] = {
     Operator.EQUAL: lambda column, value: column == value,
     # pandas: a missing value is unequal to everything
     Operator.NOT_EQUAL: lambda column, value: column.ne_missing(pl.lit(value)),

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 from great_expectations.core.batch import Batch
 from great_expectations.core.id_dict import IDDict
-from great_expectations.execution_engine import ExecutionEngine
+from great_expectations.execution_engine.execution_engine import ExecutionEngine
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.registry import get_metric_kwargs
 from great_expectations.validator.metric_configuration import MetricConfiguration
@@ -43,11 +43,12 @@ def run_graph(
     configurations = [expectation.configuration for expectation in expectations]
     for number, configuration in enumerate(configurations):
         configuration.id = str(number)
-    batch = Batch(data=rows, batch_definition=IDDict(batch="rows"))
+    named: Any = IDDict(batch="rows")  # a batch without a name has an empty id, which reads as no batch
+    batch = Batch(data=rows, batch_definition=named)
     results = _QuietValidator(engine, batches=[batch]).graph_validate(
         configurations, {"catch_exceptions": False, "result_format": result_format}
     )
-    by_number = {result.expectation_config.id: result for result in results}
+    by_number = {r.expectation_config.id: r for r in results if r.expectation_config is not None}
     return [by_number[configuration.id] for configuration in configurations]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 from great_expectations.core.metric_function_types import MetricFunctionTypes, MetricPartialFunctionTypes
-from great_expectations.execution_engine import PandasExecutionEngine
+from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
 from great_expectations.expectations.registry import (
     get_metric_kwargs,
     get_metric_provider,
@@ -45,7 +45,7 @@ def register() -> None:
 
 
 def _register(pandas: PandasExecutionEngine, name: str, compute: Provider, kind: Any) -> None:
-    metric_class, _ = get_metric_provider(name, pandas)
+    metric_class: Any = get_metric_provider(name, pandas)[0]
     arguments = get_metric_kwargs(name)
     register_metric(
         metric_name=name,

@@ -69,7 +69,15 @@ class Listing:
 Node = Literal | Name | Operation | Call | Listing
 
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
-_STRENGTH = {"or": 1, "and": 2, **dict.fromkeys((*COMPARISONS, "in", "not", "is"), 4), "+": 5, "-": 5, "*": 6, "/": 6}
+_STRENGTH = {
+    "or": 1,
+    "and": 2,
+    **dict.fromkeys((*COMPARISONS, "in", "not", "is"), 4),
+    "+": 5,
+    "-": 5,
+    "*": 6,
+    "/": 6,
+}
 NOT_STRENGTH, MINUS_STRENGTH = 3, 7
 
 
@@ -196,7 +204,9 @@ class _Parser:
         if self.takes("is", "null"):
             return Operation("is null", (left,), left.start, self.tokens[self.position - 1].end)
         if self.next.text == "is":
-            raise _expected(self.tokens[self.position + 1], Text("“null”或“not null”", "“null” or “not null”"))
+            raise _expected(
+                self.tokens[self.position + 1], Text("“null”或“not null”", "“null” or “not null”")
+            )
         sign = "not in" if self.takes("not", "in") else self.take().text
         if sign == "not":
             raise _expected(self.next, Text("“in”", "“in”"))

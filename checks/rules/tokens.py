@@ -132,7 +132,9 @@ def _number(text: str, match: re.Match[str]) -> Token:
         do = Text("整数最多15位，小数最多6位。", "At most 15 digits before and 6 after the point.")
     elif after.isalnum() or after in ("_", "."):
         what = Text(f"“{match.group()}{after}”不是数字。", f"“{match.group()}{after}” is not a number.")
-        do = Text("文字请加引号，日期写作 date(2026-07-01)。", "Quote texts; write a day as date(2026-07-01).")
+        do = Text(
+            "文字请加引号，日期写作 date(2026-07-01)。", "Quote texts; write a day as date(2026-07-01)."
+        )
     else:
         return Token("number", match.group(), match.start(), match.end(), Decimal(match.group()))
     raise Unreadable(Trouble(match.start(), match.end(), what, do))

@@ -1,0 +1,168 @@
+"""PAID_MONTH and PERSON_GAP: what each person was paid, by programme and benefit month.
+
+Single lines stand in ``payments``; whether somebody *receives* (with the roll standing in where no
+batch covers the month) in ``received``.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pipelines.facts.codes import ARREARS, CORRECTION, DIBAO, NORMAL, PRICE
+from pipelines.facts.dibao_rows import HOUSEHOLD
+from pipelines.facts.register_rows import ROW_KEY, finished
+from pipelines.tables import PAID_MONTH, PERSON_GAP
+
+MONTH = ["person_id", "programme", "benefit_month"]
+
+
+def paid_months(
+    lines: pl.DataFrame,
+    entitlements: pl.DataFrame,
+    members: pl.DataFrame,
+    households: pl.DataFrame,
+    deaths: pl.DataFrame,
+    persons: pl.DataFrame,
+) -> pl.DataFrame:
+    """PAID_MONTH: net of returns, parts apart, with what the roll gives for the month.
+
+    A month whose lines all came back is here with 0. A normal line that an equal negative line
+    takes back counts neither among the lines nor for the largest one; the money is net anyway.
+
+    Args:
+        lines: PAYMENT_LINE; a line without beneficiary, programme or month is not here.
+        entitlements: ENTITLEMENT.
+        members: HOUSEHOLD_MEMBER.
+        households: HOUSEHOLD_MONTH.
+        deaths: DEATH.
+        persons: PERSON.
+
+    Source: definitions.paid.
+    """
+    placed = lines.rename({"beneficiary_id": "person_id"}).drop_nulls(MONTH)
+    sums = _sums(placed.join(_taken_back(placed), on=ROW_KEY, how="left", validate="1:1"))
+    home = _home_of_month(members, households, deaths)
+    known = persons.select(
+        "person_id", "is_identified", person_township="township", person_village="village"
+    )
+    complete = (
+        sums.join(_due(entitlements, home), on=MONTH, how="left", validate="1:1")
+        .join(home.drop("roll_fen"), on=MONTH, how="left", validate="1:1")
+        .join(known, on="person_id", how="left", validate="m:1")
+    )
+    return finished(
+        complete.with_columns(
+            has_entitlement=pl.col("entitlement_fen").is_not_null(),
+            has_other_living_members=pl.col("has_other_living_members").fill_null(False),
+            is_identified=pl.col("is_identified").fill_null(False),
+            township=pl.coalesce("township", "person_township"),
+            village=pl.coalesce("village", "person_village", "line_village"),
+        ),
+        PAID_MONTH,
+    )
+
+
+def person_gaps(lines: pl.DataFrame) -> pl.DataFrame:
+    """PERSON_GAP: persons with a successful line that names no benefit month.
+
+    Args:
+        lines: PAYMENT_LINE.
+    """
+    gaps = lines.filter(pl.col("is_successful") & pl.col("benefit_month").is_null())
+    counted = (
+        gaps.rename({"beneficiary_id": "person_id"})
+        .drop_nulls(["person_id", "programme"])
+        .group_by("person_id", "programme")
+        .agg(lines=pl.len().cast(pl.Int32))
+    )
+    return finished(counted, PERSON_GAP)
+
+
+def _sums(placed: pl.DataFrame) -> pl.DataFrame:
+    amount, kind, arrived = pl.col("amount_fen"), pl.col("line_kind"), pl.col("is_successful")
+    stands = arrived & (amount > 0) & ~pl.col("is_taken_back").fill_null(False)
+    normal = arrived & (kind == NORMAL)
+    flags = placed.with_columns(
+        paid=pl.when(arrived).then(amount).otherwise(0),
+        **{part: pl.when(arrived & (kind == part)).then(amount).otherwise(0) for part in PARTS},
+        is_normal_line=(normal & stands).fill_null(False),
+        is_correction_line=(stands & (kind == CORRECTION)).fill_null(False),
+        is_empty_line=(normal & stands & pl.col("is_kind_empty")).fill_null(False),
+    )
+    counted = pl.col("is_normal_line") | pl.col("is_correction_line")
+    compared = flags.with_columns(
+        counted_amount=pl.when(counted).then(amount),
+        counted_batch=pl.when(counted).then("batch_no"),
+        day=pl.when(arrived).then(pl.coalesce("paid_on", "handled_on")),
+    )
+    return compared.group_by(MONTH).agg(
+        paid_fen=pl.col("paid").sum(),
+        **{f"{part}_fen": pl.col(part).sum() for part in PARTS},
+        normal_lines=pl.col("is_normal_line").sum().cast(pl.Int32),
+        correction_lines=pl.col("is_correction_line").sum().cast(pl.Int32),
+        returned_lines=pl.col("is_returned").sum().cast(pl.Int32),
+        empty_kind_lines=pl.col("is_empty_line").sum().cast(pl.Int32),
+        counted_fen=(pl.col(NORMAL) + pl.col(CORRECTION)).sum(),
+        largest_line_fen=pl.col("counted_amount").max(),
+        batches=pl.col("counted_batch").drop_nulls().n_unique().cast(pl.Int32),
+        distinct_amounts=pl.col("counted_amount").drop_nulls().n_unique().cast(pl.Int32),
+        last_paid_on=pl.col("day").max(),
+        line_village=pl.col("village").min(),
+    )
+
+
+PARTS = (NORMAL, ARREARS, CORRECTION, PRICE)
+
+
+def _taken_back(placed: pl.DataFrame) -> pl.DataFrame:
+    """ROW_REF of the normal lines that a negative normal line of the same month and amount reverses."""
+    normal = placed.filter(pl.col("is_successful") & (pl.col("line_kind") == NORMAL))
+    reversals = (
+        normal.filter(pl.col("amount_fen") < 0)
+        .group_by(*MONTH, amount_fen=-pl.col("amount_fen"))
+        .agg(reversals=pl.len())
+    )
+    met = normal.join(reversals, on=[*MONTH, "amount_fen"], validate="m:1").sort(ROW_KEY)
+    place = pl.int_range(pl.len()).over([*MONTH, "amount_fen"])
+    return met.filter(place < pl.col("reversals")).select(*ROW_KEY, is_taken_back=pl.lit(True))
+
+
+def _home_of_month(members: pl.DataFrame, households: pl.DataFrame, deaths: pl.DataFrame) -> pl.DataFrame:
+    """The dibao household of a person in a month: the one the person heads, else one that counts them.
+
+    has_other_living_members: somebody else listed, not known as uncounted, and not dead before the month.
+    """
+    living = members.join(
+        deaths.select("person_id", "death_date"), on="person_id", how="left", validate="m:1"
+    ).with_columns(
+        is_living=(
+            pl.col("is_counted").fill_null(True)
+            & (pl.col("death_date").dt.month_start() >= pl.col("benefit_month")).fill_null(True)
+        ).cast(pl.Int32)
+    )
+    others = pl.col("is_living").sum().over(HOUSEHOLD) - pl.col("is_living")
+    homes = living.with_columns(has_other_living_members=others > 0).join(
+        households.select(*HOUSEHOLD, "roll_fen"), on=HOUSEHOLD, validate="m:1"
+    )
+    return (
+        homes.with_columns(
+            is_member=pl.col("role") != "head", doubt=(~pl.col("is_counted")).cast(pl.Int8).fill_null(1)
+        )
+        .sort(*MONTH, "is_member", "doubt", "household_id")
+        .unique(MONTH, keep="first", maintain_order=True)
+        .select(
+            *MONTH, "household_id", "share_fen", "roll_fen", "has_other_living_members", "township", "village"
+        )
+    )
+
+
+def _due(entitlements: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:
+    """The roll's amount of the month. dibao: of the households the person heads, else of the listed one."""
+    is_dibao = pl.col("programme").is_in(DIBAO)
+    own = (
+        entitlements.filter(~is_dibao | (pl.col("role") == "head"))
+        .group_by(MONTH)
+        .agg(entitlement_fen=pl.col("amount_fen").sum())
+    )
+    listed = home.join(own, on=MONTH, how="anti").select(*MONTH, entitlement_fen="roll_fen")
+    return pl.concat([own, listed])
