@@ -12,7 +12,7 @@ from rich.console import Console
 
 from assets.run import RunReport, run_audit
 from assets.settings import Rulebook, Settings
-from checks.contracts import contract_registers
+from checks.contracts.contract import contract_registers
 from pipelines.faults import Fault, Lang, sorted_faults
 from pipelines.money import say_yuan
 from pipelines.months import say_month

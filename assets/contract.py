@@ -5,7 +5,7 @@ import dagster as dg
 from assets.partitions import audit_month
 from assets.settings import Settings
 from assets.stopwatch import Stopwatch
-from checks.contracts import Contracted, contract_registers
+from checks.contracts.contract import Contracted, contract_registers
 from pipelines.read.output import ReadOutput
 
 

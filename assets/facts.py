@@ -8,7 +8,7 @@ import polars as pl
 from assets.partitions import audit_month
 from assets.settings import Settings
 from assets.stopwatch import Stopwatch
-from checks.contracts import Contracted
+from checks.contracts.contract import Contracted
 from pipelines.facts import facts as facts_of
 from pipelines.identify import Identified
 from pipelines.read.output import ReadOutput

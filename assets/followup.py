@@ -9,7 +9,7 @@ from assets.partitions import audit_month
 from assets.run_key import run_hash, run_key
 from assets.settings import Settings
 from assets.stopwatch import Stopwatch
-from checks.contracts import Contracted
+from checks.contracts.contract import Contracted
 from checks.rules.judge import Judged
 from pipelines.followup import cases as cases_of
 from pipelines.read.output import ReadOutput

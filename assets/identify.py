@@ -6,7 +6,7 @@ import polars as pl
 from assets.partitions import audit_month
 from assets.settings import Settings
 from assets.stopwatch import Stopwatch
-from checks.contracts import Contracted
+from checks.contracts.contract import Contracted
 from pipelines.identify import Identified, identify
 from pipelines.identify import mentions as mentions_of
 

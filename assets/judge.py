@@ -6,7 +6,7 @@ from assets.facts import Facts
 from assets.partitions import audit_month
 from assets.settings import Settings
 from assets.stopwatch import Stopwatch
-from checks.contracts import Contracted
+from checks.contracts.contract import Contracted
 from checks.rules.judge import Judged, judge
 from pipelines.identify import Identified
 

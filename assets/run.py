@@ -17,7 +17,7 @@ from assets.facts import BUNDLES
 from assets.frames import FrameStore
 from assets.settings import PROJECT, Settings
 from assets.stopwatch import Listener, Stopwatch
-from checks.contracts import Contracted
+from checks.contracts.contract import Contracted
 from checks.rules.judge import Judged
 from pipelines.definitions import County, Rule
 from pipelines.faults import Fault, sorted_faults

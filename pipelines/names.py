@@ -264,8 +264,7 @@ def _converter() -> opencc.OpenCC:
 @cache
 def _plain(letter: str) -> str:
     """The simplified, usual form of one character."""
-    simple = VARIANTS.get(letter, letter)
-    simple = _converter().convert(simple)
+    simple: str = _converter().convert(VARIANTS.get(letter, letter))
     return VARIANTS.get(simple, simple)
 
 

@@ -132,6 +132,21 @@ def register_row(register: Register) -> Table:
     return Table(register.code, "a data row of the register", tuple(ROW_REF), columns)
 
 
+# --- station 2, contract -------------------------------------------------------------------------
+
+FINDING = Table(
+    "finding", "a clause of a register's contract that rows break", ("register", "field", "expectation"),
+    {
+        "register": S, "field": S,
+        # missing | unreadable | unknown | nobody | bad_id | bad_account | negative | ahead | before |
+        # duplicate
+        "expectation": S,
+        "rows_failed": I64, "severity": S,  # reject | warn
+        "text": S, "text_en": S,  # a sentence each, without values of cells
+        "sample": pl.List(pl.Struct(ROW_REF)),  # up to five rows, first by file, sheet, row
+    },
+)  # fmt: skip
+
 # --- station 3, identify -------------------------------------------------------------------------
 
 MENTION = Table(
@@ -331,7 +346,7 @@ PAYROLL_SPELL = Table(
     "payroll_spell", "a payroll row of a strongly linked person", tuple(ROW_REF),
     {
         **SPELL, "status": S, "status_text": S, "kind": S, "origin": S, "employer": S, "gross_fen": I64,
-        "from_known": B,
+        "from_known": B, "kind_text": S, "origin_text": S,
     },
     "valid_from: from_month; when empty the register's extract month, else null (last month of W only).",
 )  # fmt: skip
@@ -365,6 +380,10 @@ CERTIFICATE_MONTH = Table(
         "roll_category": S, "roll_level": I64,  # the roll's columns
         "category": S, "level": I64, "basis": S,  # first of the three that is readable
         "register_extracted_on": D, "category_text": S,
+        "best_status": S, "best_status_text": S,  # of the row that stands best: valid .. cancelled
+        # of the rows not ended (best case for the person): latest valid_to; latest issued_on without valid_to
+        "valid_until": D, "issued_on": D,
+        "is_open_ended": B,  # such a row without valid_to and issued_on: the status alone decides
     },
     "category codes: 视力 听力 言语 肢体 智力 精神 多重. level 1..4.",
 )  # fmt: skip

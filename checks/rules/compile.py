@@ -19,10 +19,11 @@ from typing import Any
 import polars as pl
 
 from checks.rules import compile_functions
+from checks.rules.cases import first_case, in_force
 from checks.rules.functions import AGGREGATES
 from checks.rules.typed import Typed
 from checks.rules.types import POLARS, Type
-from pipelines.definitions import DatedValue, Parameter, Standard
+from pipelines.definitions import Parameter, Standard
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,16 @@ class _Compiler:
         return column
 
     @property
+    def standards(self) -> tuple[Standard, ...]:
+        """The county's standards."""
+        return self.context.standards
+
+    @property
+    def window(self) -> tuple[date, date]:
+        """First and last month of the audit."""
+        return self.context.window
+
+    @property
     def month(self) -> pl.Expr:
         """The month dated values are read for."""
         if self.context.month is None:
@@ -112,13 +123,15 @@ class _Compiler:
         if len(values) == 1 and values[0].valid_from is None and values[0].valid_to is None:
             return build(values[0].value)
         latest_first = sorted(values, key=lambda v: v.valid_from or date.min, reverse=True)
-        cases = [(in_force(v, self.month), build(v.value)) for v in latest_first]
-        return chosen(cases)
+        return first_case(
+            [(in_force(v.valid_from, v.valid_to, self.month), build(v.value)) for v in latest_first]
+        )
 
     def membership(self, typed: Typed) -> pl.Expr:
         """``x in list``: null when x or the list is unknown."""
         item, options = typed.args
         value = self.compiled(item)
+        found: pl.Expr
         if options.op == "column":
             members = self.compiled(options)
             found = pl.when(value.is_not_null()).then(members.list.contains(value))
@@ -159,23 +172,6 @@ def literal(value: Any, type_: Type) -> pl.Expr:
     if type_ in (Type.TEXT_LIST, Type.INT_LIST) and value is not None:
         return pl.lit(pl.Series([list(value)], dtype=POLARS[type_])).first()
     return pl.lit(value, dtype=POLARS[type_])
-
-
-def in_force(value: DatedValue | Standard, month: pl.Expr) -> pl.Expr:
-    """Whether a dated value is in force on the first day of the month."""
-    since = pl.lit(True) if value.valid_from is None else month >= pl.lit(value.valid_from)
-    return since if value.valid_to is None else since & (month <= pl.lit(value.valid_to))
-
-
-def chosen(cases: list[tuple[pl.Expr, pl.Expr]]) -> pl.Expr:
-    """The first value whose condition holds, else null."""
-    if not cases:
-        return pl.lit(None)
-    first, *rest = cases
-    chain: Any = pl.when(first[0]).then(first[1])
-    for condition, value in rest:
-        chain = chain.when(condition).then(value)
-    return chain.otherwise(None)  # type: ignore[no-any-return]  # When and Then have different classes
 
 
 def _column(typed: Typed) -> pl.Expr:

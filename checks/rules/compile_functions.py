@@ -7,20 +7,39 @@ Belongs here: days, months, ages, texts, standards. Not here: signatures (``func
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import polars as pl
 
+from checks.rules.cases import first_case, in_force
 from checks.rules.typed import Typed
 from checks.rules.types import Type
+from pipelines.definitions import Standard
 from pipelines.months import completed_years
-
-if TYPE_CHECKING:
-    from checks.rules.compile import _Compiler as Compiler
 
 _FAR = 12_000
 """Months further away than this (a thousand years) are unknown: polars has no such dates."""
+
+
+class Compiler(Protocol):
+    """What a function needs of the compiler."""
+
+    @property
+    def standards(self) -> tuple[Standard, ...]:
+        """The county's standards."""
+
+    @property
+    def window(self) -> tuple[date, date]:
+        """First and last month of the audit."""
+
+    def compiled(self, typed: Typed) -> pl.Expr:
+        """The expression of an argument."""
+
+    def by_version(self, typed: Typed, build: Callable[[Any], pl.Expr]) -> pl.Expr:
+        """An expression built from the value of a literal or (dated) parameter."""
+
 
 Bands = tuple[tuple[int, int | None], ...]
 
@@ -40,15 +59,19 @@ def band_name(low: int, high: int | None) -> str:
 # --- days and months ---------------------------------------------------------------------------
 
 
-def _shifted(day: pl.Expr, months: pl.Expr) -> pl.Expr:
-    """``months`` later, on the same day or the month's last."""
+def _months_later(typed: Typed, compiler: Compiler) -> pl.Expr:
+    """The same day ``k`` months (or years) later, or the last day of a month that has no such day."""
+    day, count = compiler.compiled(typed.args[0]), typed.args[1]
+    unit = 12 if typed.op == "add_years" else 1
+    if count.op in ("literal", "parameter"):
+        return compiler.by_version(count, lambda k: _offset(day, k * unit))
+    months = compiler.compiled(count) * unit
     near = pl.when(months.abs() <= _FAR).then(months)
-    total = day.dt.year().cast(pl.Int64) * 12 + day.dt.month() - 1 + near
-    is_date = (total >= 12) & (total < 120_000)
-    total = pl.when(is_date).then(total)
-    first = pl.date(total // 12, total % 12 + 1, 1)
-    last = first.dt.month_end().dt.day()
-    return first + pl.duration(days=pl.min_horizontal(day.dt.day(), last) - 1)
+    return day.dt.offset_by(pl.format("{}mo", near))
+
+
+def _offset(day: pl.Expr, months: int) -> pl.Expr:
+    return day.dt.offset_by(f"{months}mo") if abs(months) <= _FAR else pl.lit(None, dtype=pl.Date)
 
 
 def _days_later(day: pl.Expr, days: pl.Expr) -> pl.Expr:
@@ -60,7 +83,7 @@ def _month_number(day: pl.Expr) -> pl.Expr:
 
 
 def _in_window(typed: Typed, compiler: Compiler) -> pl.Expr:
-    first, last = compiler.context.window
+    first, last = compiler.window
     month = compiler.compiled(typed.args[0]).dt.month_start()
     return (month >= pl.lit(first)) & (month <= pl.lit(last))
 
@@ -87,7 +110,7 @@ def _band(typed: Typed, compiler: Compiler) -> pl.Expr:
             ((age >= low) if high is None else ((age >= low) & (age <= high)), pl.lit(band_name(low, high)))
             for low, high in bands
         ]
-        return _first_case(cases, pl.String())
+        return first_case(cases).cast(pl.String)
 
     return compiler.by_version(typed.args[1], in_bands)
 
@@ -102,7 +125,9 @@ def _level_in(typed: Typed, compiler: Compiler) -> pl.Expr:
     category, level = compiler.compiled(typed.args[1]), compiler.compiled(typed.args[2])
 
     def in_table(table: Mapping[str, tuple[int, ...]]) -> pl.Expr:
-        listed = [(category == name) & level.is_in(list(levels)) for name, levels in table.items() if name != "*"]
+        listed = [
+            (category == name) & level.is_in(list(levels)) for name, levels in table.items() if name != "*"
+        ]
         if "*" in table:
             named = [name for name in table if name != "*"]
             listed.append(~category.is_in(named) & level.is_in(list(table["*"])))
@@ -119,7 +144,7 @@ def _standard(typed: Typed, compiler: Compiler) -> pl.Expr:
     first = compiler.compiled(month).dt.month_start()
     is_single = key.type is Type.NULL or key.value == ""
     key_text = None if is_single else compiler.compiled(key).cast(pl.String)
-    standards = [s for s in compiler.context.standards if programme.op != "literal" or s.programme == programme.value]
+    standards = [s for s in compiler.standards if programme.op != "literal" or s.programme == programme.value]
     standards.sort(key=lambda s: (s.valid_from is not None, s.valid_from), reverse=True)
 
     def of_kind(wanted: str) -> pl.Expr:
@@ -127,24 +152,12 @@ def _standard(typed: Typed, compiler: Compiler) -> pl.Expr:
         for s in standards:
             if s.kind != wanted or (key_text is None) != (s.key == ""):
                 continue
-            fits = (programme_text == s.programme) & _in_force(s, first)
+            fits = (programme_text == s.programme) & in_force(s.valid_from, s.valid_to, first)
             fits = fits if key_text is None else fits & (key_text == s.key)
             cases.append((fits, pl.lit(s.value_fen, dtype=pl.Int64)))
-        return _first_case(cases, pl.Int64())
+        return first_case(cases).cast(pl.Int64)
 
     return compiler.by_version(kind, of_kind)
-
-
-def _in_force(standard: Any, month: pl.Expr) -> pl.Expr:
-    since = month.is_not_null() if standard.valid_from is None else month >= pl.lit(standard.valid_from)
-    return since if standard.valid_to is None else since & (month <= pl.lit(standard.valid_to))
-
-
-def _first_case(cases: list[tuple[pl.Expr, pl.Expr]], dtype: pl.DataType) -> pl.Expr:
-    chain = pl.lit(None, dtype=dtype)
-    for condition, value in reversed(cases):
-        chain = pl.when(condition).then(value).otherwise(chain)
-    return chain
 
 
 def _if(condition: pl.Expr, then: pl.Expr, otherwise: pl.Expr) -> pl.Expr:
@@ -158,10 +171,8 @@ def _extreme(horizontal: Callable[..., pl.Expr], values: tuple[pl.Expr, ...]) ->
 
 _FUNCTIONS: dict[str, Callable[..., pl.Expr]] = {
     "month": lambda d: d.dt.month_start(),
-    "add_months": _shifted,
     "first_day": lambda m: m.dt.month_start(),
     "last_day": lambda m: m.dt.month_end(),
-    "add_years": lambda d, k: _shifted(d, k * 12),
     "add_days": _days_later,
     "days_between": lambda a, b: (b - a).dt.total_days(),
     "months_between": lambda a, b: _month_number(b) - _month_number(a),
@@ -175,6 +186,8 @@ _FUNCTIONS: dict[str, Callable[..., pl.Expr]] = {
 }
 
 _WITH_CONSTANTS: dict[str, Callable[[Typed, Compiler], pl.Expr]] = {
+    "add_months": _months_later,
+    "add_years": _months_later,
     "contains_any": _contains,
     "is_in_window": _in_window,
     "age_band": _band,

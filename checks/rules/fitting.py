@@ -39,7 +39,8 @@ def common_type(args: Sequence[Typed]) -> tuple[Type, tuple[Typed, ...]]:
     for arg in args:
         if not _can(arg, target):
             other = next((t for t in types if t is not arg.type), target)
-            raise Misfit(arg.type, other, _advice(arg, target))
+            left, right = sorted((arg.type, other), key=types.index)
+            raise Misfit(left, right, _advice(arg, target))
     return target, tuple(fitted(arg, target) for arg in args)
 
 

@@ -170,7 +170,7 @@ class _Parser:
         token = self.take()
         place = (token.start, token.end)
         if token.kind in ("number", "text", "date", "month"):
-            return Literal(token.value, token.kind, *place)  # type: ignore[arg-type]  # the four kinds above are literal kinds
+            return Literal(token.value, token.kind, *place)
         if token.kind == "word" and token.text in ("true", "false"):
             return Literal(token.text == "true", "bool", *place)
         if token.kind == "word" and token.text == "null":

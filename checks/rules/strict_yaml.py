@@ -103,10 +103,11 @@ def parse_yaml(content: bytes, refusals: Refusals) -> Node | None:
     for number, line in enumerate(text.splitlines(), 1):
         if "\t" in line:
             refusals.add(
-                FILE, (number, line.index("\t") + 1),
+                FILE,
+                (number, line.index("\t") + 1),
                 Text("有制表符（Tab）。", "a tab character."),
                 Text("请用空格代替。", "Use spaces instead."),
-            )  # fmt: skip
+            )
             return None
     try:
         return _composed(text, refusals)
@@ -118,10 +119,11 @@ def parse_yaml(content: bytes, refusals: Refusals) -> Node | None:
         before = text[: error.position] if isinstance(error.position, int) else ""
         at = (before.count("\n") + 1, len(before) - before.rfind("\n"))
         refusals.add(
-            FILE, at,
+            FILE,
+            at,
             Text("有不可见的控制字符。", "a control character that YAML does not allow."),
             Text("请删除该字符。", "Delete it."),
-        )  # fmt: skip
+        )
     return None
 
 
@@ -131,23 +133,29 @@ def _decoded(content: bytes, refusals: Refusals) -> str | None:
     except UnicodeDecodeError as error:
         good = content[: error.start]
         refusals.add(
-            FILE, (good.count(b"\n") + 1, 1),
+            FILE,
+            (good.count(b"\n") + 1, 1),
             Text("文件不是 UTF-8 编码。", "the file is not UTF-8."),
             Text("请另存为 UTF-8 编码。", "Save it as UTF-8."),
-        )  # fmt: skip
+        )
         return None
 
 
 def _composed(text: str, refusals: Refusals) -> Node | None:
     open_: list[_Open] = [_Open(False, 1, 1)]
     documents = 0
-    for event in yaml.parse(text, Loader=_Loader):  # type: ignore[no-untyped-call]  # PyYAML leaves it untyped
-        at = (event.start_mark.line + 1, event.start_mark.column + 1)
+    for event in yaml.parse(text, Loader=_Loader):
+        mark: Any = event.start_mark
+        at = (mark.line + 1, mark.column + 1)
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                refusals.add(FILE, at, Text("文件中有多个文档（---）。", "a second document (---)."),
-                             Text("一个文件只写一个文档。", "Write one document a file."))  # fmt: skip
+                refusals.add(
+                    FILE,
+                    at,
+                    Text("文件中有多个文档（---）。", "a second document (---)."),
+                    Text("一个文件只写一个文档。", "Write one document a file."),
+                )
                 return None
         _refuse_cleverness(event, at, refusals)
         if isinstance(event, yaml.ScalarEvent):
@@ -156,8 +164,12 @@ def _composed(text: str, refusals: Refusals) -> Node | None:
             open_[-1].nodes.append(Scalar(None, *at))
         elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
             if len(open_) > _MAX_DEPTH:
-                refusals.add(FILE, at, Text("嵌套过深。", "nested too deeply."),
-                             Text(f"最多 {_MAX_DEPTH} 层。", f"At most {_MAX_DEPTH} levels."))  # fmt: skip
+                refusals.add(
+                    FILE,
+                    at,
+                    Text("嵌套过深。", "nested too deeply."),
+                    Text(f"最多 {_MAX_DEPTH} 层。", f"At most {_MAX_DEPTH} levels."),
+                )
                 return None
             open_.append(_Open(isinstance(event, yaml.MappingStartEvent), *at))
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
@@ -168,13 +180,22 @@ def _composed(text: str, refusals: Refusals) -> Node | None:
 
 def _refuse_cleverness(event: Any, at: tuple[int, int], refusals: Refusals) -> None:
     if getattr(event, "anchor", None):
-        refusals.add(FILE, at, Text("锚点（& 和 *）不可用。", "anchors and aliases (& and *) are not used."),
-                     Text("请把内容写全；以 & 或 * 开头的文字请加引号。",
-                          "Write the content out; put a text that starts with & or * in quotes."))  # fmt: skip
+        refusals.add(
+            FILE,
+            at,
+            Text("锚点（& 和 *）不可用。", "anchors and aliases (& and *) are not used."),
+            Text(
+                "请把内容写全；以 & 或 * 开头的文字请加引号。",
+                "Write the content out; put a text that starts with & or * in quotes.",
+            ),
+        )
     if getattr(event, "tag", None):
-        refusals.add(FILE, at, Text("标签（!）不可用。", "tags (!) are not used."),
-                     Text("请删除；以 ! 开头的文字请加引号。",
-                          "Delete it; put a text that starts with ! in quotes."))  # fmt: skip
+        refusals.add(
+            FILE,
+            at,
+            Text("标签（!）不可用。", "tags (!) are not used."),
+            Text("请删除；以 ! 开头的文字请加引号。", "Delete it; put a text that starts with ! in quotes."),
+        )
 
 
 def _scalar(event: Any, text: str, at: tuple[int, int]) -> Scalar:
@@ -191,17 +212,30 @@ def _closed(closed: _Open, refusals: Refusals) -> Node:
     seen: dict[str, int] = {}
     for key, value in zip(closed.nodes[::2], closed.nodes[1::2], strict=True):
         if not isinstance(key, Scalar) or key.text is None:
-            refusals.add(KEY, key.at, Text("键必须是文字。", "a key must be a text."),
-                         Text("检查缩进和冒号。", "Check indentation and colons."))  # fmt: skip
+            refusals.add(
+                KEY,
+                key.at,
+                Text("键必须是文字。", "a key must be a text."),
+                Text("检查缩进和冒号。", "Check indentation and colons."),
+            )
         elif key.text == "<<" and not key.is_quoted:
-            refusals.add(FILE, key.at, Text("合并键（<<）不可用。", "merge keys (<<) are not used."),
-                         Text("请把内容写全。", "Write the content out."))  # fmt: skip
+            refusals.add(
+                FILE,
+                key.at,
+                Text("合并键（<<）不可用。", "merge keys (<<) are not used."),
+                Text("请把内容写全。", "Write the content out."),
+            )
         elif key.text in seen:
             first = seen[key.text]
-            refusals.add(KEY, key.at,
-                         Text(f"“{key.text}”重复，第一次在第{first}行。",
-                              f"“{key.text}” stands twice, first in line {first}."),
-                         Text("只保留一个。", "Keep one."))  # fmt: skip
+            refusals.add(
+                KEY,
+                key.at,
+                Text(
+                    f"“{key.text}”重复，第一次在第{first}行。",
+                    f"“{key.text}” stands twice, first in line {first}.",
+                ),
+                Text("只保留一个。", "Keep one."),
+            )
         else:
             seen[key.text] = key.line
             entries.append((key, value))

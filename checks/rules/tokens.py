@@ -61,10 +61,33 @@ _TEXT = re.compile(r"'((?:[^']|'')*)'|\"((?:[^\"]|\"\")*)\"")
 _DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 _INSTEAD = {
-    "==": "=", "<>": "!=", "&&": "and", "||": "or", "!": "not", "（": "(", "）": ")", "，": ",",
-    "＝": "=", "＜": "<", "＞": ">", "“": "'", "”": "'", "‘": "'", "’": "'", "≠": "!=", "≤": "<=",
-    "≥": ">=", "＋": "+", "－": "-", "×": "*", "÷": "/", "【": "[", "】": "]", "；": ",", ";": ",",
-}  # fmt: skip
+    "==": "=",
+    "<>": "!=",
+    "&&": "and",
+    "||": "or",
+    "!": "not",
+    "（": "(",
+    "）": ")",
+    "，": ",",
+    "＝": "=",
+    "＜": "<",
+    "＞": ">",
+    "“": "'",
+    "”": "'",
+    "‘": "'",
+    "’": "'",
+    "≠": "!=",
+    "≤": "<=",
+    "≥": ">=",
+    "＋": "+",
+    "－": "-",
+    "×": "*",
+    "÷": "/",
+    "【": "[",
+    "】": "]",
+    "；": ",",
+    ";": ",",
+}
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
@@ -79,11 +102,14 @@ def tokenize(text: str) -> tuple[Token, ...]:
         tokens.append(token)
         position = token.end
         if len(tokens) > MAX_TOKENS:
-            raise Unreadable(Trouble(
-                position, position,
-                Text("表达式过长。", "the expression is too long."),
-                Text("请把长列表写成参数。", "Make a parameter of a long list."),
-            ))  # fmt: skip
+            raise Unreadable(
+                Trouble(
+                    position,
+                    position,
+                    Text("表达式过长。", "the expression is too long."),
+                    Text("请把长列表写成参数。", "Make a parameter of a long list."),
+                )
+            )
     tokens.append(Token("end", "", len(text), len(text)))
     return tuple(tokens)
 
@@ -115,12 +141,17 @@ def _day(call: re.Match[str]) -> Token:
         year, month, day = written.groups()
         value = date(int(year), int(month), int(day or 1))
     except ValueError:
-        raise Unreadable(Trouble(
-            call.start(), call.end(),
-            Text(f"“{call.group()}”不是日期。", f"“{call.group()}” is not a date."),
-            Text("日期写作 date(2026-07-01)，月份写作 date(2026-07)。",
-                 "Write a day as date(2026-07-01), a month as date(2026-07)."),
-        )) from None  # fmt: skip
+        raise Unreadable(
+            Trouble(
+                call.start(),
+                call.end(),
+                Text(f"“{call.group()}”不是日期。", f"“{call.group()}” is not a date."),
+                Text(
+                    "日期写作 date(2026-07-01)，月份写作 date(2026-07)。",
+                    "Write a day as date(2026-07-01), a month as date(2026-07).",
+                ),
+            )
+        ) from None
     return Token("date" if day else "month", call.group(), call.start(), call.end(), value)
 
 
@@ -144,18 +175,28 @@ def _instead(text: str, at: int) -> Unreadable:
     for sign in (text[at : at + 2], text[at]):
         if sign in _INSTEAD:
             right = _INSTEAD[sign]
-            return Unreadable(Trouble(
-                at, at + len(sign),
-                Text(f"“{sign}”不是本语言的符号。", f"“{sign}” is not a sign of this language."),
-                Text(f"请改用“{right}”。", f"Write “{right}”."),
-            ))  # fmt: skip
+            return Unreadable(
+                Trouble(
+                    at,
+                    at + len(sign),
+                    Text(f"“{sign}”不是本语言的符号。", f"“{sign}” is not a sign of this language."),
+                    Text(f"请改用“{right}”。", f"Write “{right}”."),
+                )
+            )
     if text[at] in "'\"":
-        return Unreadable(Trouble(
-            at, len(text), Text("引号没有结束。", "the quote is not closed."),
-            Text("补上结束的引号。", "Close it."),
-        ))  # fmt: skip
-    return Unreadable(Trouble(
-        at, at + 1,
-        Text(f"“{text[at]}”在此无意义。", f"“{text[at]}” means nothing here."),
-        Text("删除它；文字请加引号。", "Delete it; put texts in quotes."),
-    ))  # fmt: skip
+        return Unreadable(
+            Trouble(
+                at,
+                len(text),
+                Text("引号没有结束。", "the quote is not closed."),
+                Text("补上结束的引号。", "Close it."),
+            )
+        )
+    return Unreadable(
+        Trouble(
+            at,
+            at + 1,
+            Text(f"“{text[at]}”在此无意义。", f"“{text[at]}” means nothing here."),
+            Text("删除它；文字请加引号。", "Delete it; put texts in quotes."),
+        )
+    )

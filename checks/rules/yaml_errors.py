@@ -10,23 +10,52 @@ _CLOSE = Text("检查括号和逗号是否成对。", "Check that brackets are c
 
 _PHRASES: tuple[tuple[str, Text, Text], ...] = (
     ("mapping values are not allowed", Text("此处多了一个冒号。", "a colon where none can stand."), _QUOTE),
-    ("could not find expected ':'", Text("此行缺少冒号。", "a colon is missing."),
-     Text("键和值写作“键: 值”。", "Write key and value as “key: value”.")),
-    ("did not find expected key", Text("此处应为一个键。", "a key should stand here."), _INDENT),
-    ("expected <block end>", Text("此行的缩进与上文不符。", "the indentation does not fit what is above."), _INDENT),
-    ("did not find expected '-' indicator", Text("此行的缩进与列表不符。", "the line does not fit the list above."), _INDENT),
-    ("did not find expected ',' or", Text("括号内缺少逗号或右括号。", "a comma or closing bracket is missing."), _CLOSE),
+    (
+        "could not find expected ':'",
+        Text("此行缺少冒号。", "a colon is missing."),
+        Text("键和值写作“键: 值”。", "Write key and value as “key: value”."),
+    ),
+    ("did not find expected key", Text("此行的缩进与上文不符，或上一行没有写完。", "the indentation does not fit, or the line above is unfinished."), _INDENT),
+    (
+        "expected <block end>",
+        Text("此行的缩进与上文不符。", "the indentation does not fit what is above."),
+        _INDENT,
+    ),
+    (
+        "did not find expected '-' indicator",
+        Text("此行的缩进与列表不符。", "the line does not fit the list above."),
+        _INDENT,
+    ),
+    (
+        "did not find expected ',' or",
+        Text("括号内缺少逗号或右括号。", "a comma or closing bracket is missing."),
+        _CLOSE,
+    ),
     ("expected ',' or", Text("括号内缺少逗号或右括号。", "a comma or closing bracket is missing."), _CLOSE),
     ("did not find expected node content", Text("此处缺少内容。", "content is missing here."), _CLOSE),
-    ("unexpected end of stream", Text("引号没有结束。", "a quote is not closed."),
-     Text("补上结束的引号。", "Close it.")),
-    ("unknown escape character", Text("双引号内的反斜杠写法有误。", "a wrong backslash in double quotes."),
-     Text("改用单引号。", "Use single quotes.")),
-    ("cannot start any token", Text("文字不能以此字符开头。", "a text cannot start with this character."), _QUOTE),
+    (
+        "unexpected end of stream",
+        Text("引号没有结束。", "a quote is not closed."),
+        Text("补上结束的引号。", "Close it."),
+    ),
+    (
+        "unknown escape character",
+        Text("双引号内的反斜杠写法有误。", "a wrong backslash in double quotes."),
+        Text("改用单引号。", "Use single quotes."),
+    ),
+    (
+        "cannot start any token",
+        Text("文字不能以此字符开头。", "a text cannot start with this character."),
+        _QUOTE,
+    ),
     ("undefined tag handle", Text("标签（!）不可用。", "tags (!) are not used."), _QUOTE),
     ("while scanning an alias", Text("别名（*）不可用。", "aliases (*) are not used."), _QUOTE),
-    ("alphabetic or numeric character", Text("锚点（& 和 *）不可用。", "anchors and aliases are not used."), _QUOTE),
-)  # fmt: skip
+    (
+        "alphabetic or numeric character",
+        Text("锚点（& 和 *）不可用。", "anchors and aliases are not used."),
+        _QUOTE,
+    ),
+)
 
 
 def plain_words(problem: str) -> tuple[Text, Text]:

@@ -50,9 +50,9 @@ def with_counted(
     ).with_columns(in_u=pl.col("in_u").fill_null(False))
     is_full = pl.col("headcount").is_null() | (pl.col("headcount") >= pl.col("listed"))
     is_told = pl.col("in_u").sum().over(HOUSEHOLD) >= pl.col("listed") - pl.col("headcount")
-    return marked.with_columns(is_counted=pl.when(is_full).then(True).when(is_told).then(~pl.col("in_u"))).drop(
-        "in_u"
-    )
+    return marked.with_columns(
+        is_counted=pl.when(is_full).then(True).when(is_told).then(~pl.col("in_u"))
+    ).drop("in_u")
 
 
 def state_raised(accepted: Mapping[str, pl.DataFrame], links: RoleLinks) -> pl.DataFrame:

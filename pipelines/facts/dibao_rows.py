@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines.facts.codes import DIBAO_ROLLS
 from pipelines.facts.register_rows import ROW_KEY, RoleLinks, all_rows, with_person
-from pipelines.tables import D, I64, S
+from pipelines.tables import I64, D, S
 
 HOUSEHOLD = ["programme", "household_id", "benefit_month"]
 ROLL_FIELDS: dict[str, pl.DataType] = {

@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines.facts.dibao_rows import HOUSEHOLD
 from pipelines.facts.register_rows import ROW_KEY, RoleLinks, finished, register_rows, with_person
-from pipelines.tables import ENTITLEMENT, D, I64, S
+from pipelines.tables import ENTITLEMENT, I64, D, S
 
 ROLL_AMOUNTS: dict[str, tuple[str, ...]] = {
     "roll_child": ("amount",),

@@ -13,9 +13,7 @@ from pipelines.facts.dibao_rows import HOUSEHOLD
 from pipelines.facts.register_rows import ROW_KEY
 
 
-def lines_of_households(
-    lines: pl.DataFrame, listed: pl.DataFrame, households: pl.DataFrame
-) -> pl.DataFrame:
+def lines_of_households(lines: pl.DataFrame, listed: pl.DataFrame, households: pl.DataFrame) -> pl.DataFrame:
     """The dibao lines (whatever their status) of a listed household.
 
     A line goes to the household that lists its beneficiary in the month, else to the one that

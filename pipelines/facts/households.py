@@ -87,9 +87,7 @@ def household_members(
         parents: person_id, parent_id (``hukou_parents``).
     """
     home = households.select(*HOUSEHOLD, "headcount", "listed", "paid_fen", "share_fen", "head_id")
-    rows = with_counted(
-        listed.join(home, on=HOUSEHOLD, validate="m:1"), state_raised, custody, deaths
-    ).join(
+    rows = with_counted(listed.join(home, on=HOUSEHOLD, validate="m:1"), state_raised, custody, deaths).join(
         persons.select("person_id", "is_identified", "birth_date"), on="person_id", how="left", validate="m:1"
     )
     headed = parents.select("person_id", head_id="parent_id", is_head_parent=pl.lit(True)).unique()

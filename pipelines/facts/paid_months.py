@@ -42,9 +42,7 @@ def paid_months(
     placed = lines.rename({"beneficiary_id": "person_id"}).drop_nulls(MONTH)
     sums = _sums(placed.join(_taken_back(placed), on=ROW_KEY, how="left", validate="1:1"))
     home = _home_of_month(members, households, deaths)
-    known = persons.select(
-        "person_id", "is_identified", person_township="township", person_village="village"
-    )
+    known = persons.select("person_id", "is_identified", person_township="township", person_village="village")
     complete = (
         sums.join(_due(entitlements, home), on=MONTH, how="left", validate="1:1")
         .join(home.drop("roll_fen"), on=MONTH, how="left", validate="1:1")

@@ -15,7 +15,7 @@ from pipelines.facts.month_runs import with_nearest_month
 from pipelines.facts.register_rows import RoleLinks, finished, register_rows, with_person
 from pipelines.facts.reissues import original_months
 from pipelines.facts.returns import bank_answers
-from pipelines.tables import COVERAGE, PAYMENT_LINE, D, I64, S
+from pipelines.tables import COVERAGE, I64, PAYMENT_LINE, D, S
 
 LINE_FIELDS: dict[str, pl.DataType] = {
     "batch_no": S, "line_no": I64, "programme": S, "programme_text": S, "benefit_month": D, "status": S,
@@ -84,7 +84,9 @@ def tekun_forms(accepted: Mapping[str, pl.DataFrame], links: RoleLinks) -> pl.Da
 
 
 def _with_kind(lines: pl.DataFrame) -> pl.DataFrame:
-    is_empty = pl.col("line_kind").is_null() & (pl.col("line_kind_text").fill_null("").str.strip_chars() == "")
+    is_empty = pl.col("line_kind").is_null() & (
+        pl.col("line_kind_text").fill_null("").str.strip_chars() == ""
+    )
     return lines.with_columns(
         line_kind=pl.when(is_empty).then(pl.lit(NORMAL)).otherwise("line_kind"), is_kind_empty=is_empty
     )
@@ -136,5 +138,3 @@ def _with_later_account(lines: pl.DataFrame) -> pl.DataFrame:
     return lines.join(best, on="beneficiary_id", how="left", validate="m:1").with_columns(
         beneficiary_later_account_month=pl.when(is_best).then("second_month").otherwise("best_month")
     )
-
-

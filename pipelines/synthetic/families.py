@@ -6,6 +6,8 @@ are composed in ``cast.py``. Ages are years (float) on the first day of the firs
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 
@@ -16,7 +18,7 @@ KIND_SHARES = (0.20, 0.40, 0.14, 0.20, 0.06)
 TWIN_SHARE = 0.03  # of second children
 HEAD, SPOUSE, CHILD_1, CHILD_2, CHILD_3, FATHER, MOTHER = range(7)
 
-Array = np.ndarray
+Array = np.ndarray[Any, Any]
 
 
 def ordinary_families(plan: CountyPlan, count: int) -> pl.DataFrame:

@@ -1,0 +1,130 @@
+"""Which registers a rule needs and does not have, and which are too old to speak for a month.
+
+Belongs here: ``requires`` against REGISTER_STATE and COVERAGE, and the sentences about registers. Not
+here: which units that makes not evaluable (``outcome``), how a grade falls (``grades``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from pipelines.definitions import Register, Rule
+from pipelines.faults import Text
+
+ANY = "any"  # in requires: every register that has the field concerned
+PAYMENTS = "pay_batch"
+
+HAS_FIELD_CONCERNED: Mapping[str, Callable[[Register], bool]] = {
+    "id_cell": lambda register: any(field.type == "id" for field in register.fields),
+    "sheet_total": lambda register: bool(register.amounts),
+}
+"""For rules that read ``any`` register: which registers could hold the rows of their fact table."""
+
+
+@dataclass(frozen=True)
+class Presence:
+    """What is known of the registers of a run.
+
+    ``present``: registers with rows to judge by; pay_batch without a line in the window is not among
+    them. ``old_from``: for standing registers with a stated extract date, that date. ``names``: zh, en.
+    """
+
+    present: frozenset[str]
+    has_no_month: frozenset[str]
+    old_from: Mapping[str, date]
+    names: Mapping[str, Text]
+
+    def missing(self, rule: Rule) -> tuple[tuple[str, ...], ...]:
+        """The entries of ``requires`` of which no register is present."""
+        return tuple(
+            group for group in rule.requires if ANY not in group and not self.present.intersection(group)
+        )
+
+    def absent_alternatives(self, rule: Rule) -> tuple[str, ...]:
+        """Registers named as one of several, absent while another of them is present; each once."""
+        return tuple(
+            dict.fromkeys(
+                code
+                for group in rule.requires
+                if self.present.intersection(group)
+                for code in group
+                if code not in self.present and code != ANY
+            )
+        )
+
+    def absent_of_any(self, rule: Rule, table: str, registers: Sequence[Register]) -> tuple[str, ...]:
+        """For a rule that reads any register: those that could hold its rows but have no file."""
+        if not any(ANY in group for group in rule.requires):
+            return ()
+        concerns = HAS_FIELD_CONCERNED.get(table, lambda _: True)
+        return tuple(sorted(r.code for r in registers if concerns(r) and r.code not in self.present))
+
+    def stale_from(self, rule: Rule) -> tuple[date, tuple[str, ...]] | None:
+        """From which day on a required standing register is too old, and its names.
+
+        A group of alternatives is as fresh as its freshest register; one without a stated date, or
+        one that is not standing, is never too old. None when nothing is.
+        """
+        groups = [tuple(c for c in group if c in self.present) for group in rule.requires]
+        dated = [
+            (max(self.old_from[c] for c in group), group)
+            for group in groups
+            if group and all(c in self.old_from for c in group)
+        ]
+        return min(dated) if dated else None
+
+    def say(self, codes: Sequence[str]) -> Text:
+        """The registers' names joined."""
+        known = [self.names.get(code, Text(code, code)) for code in codes]
+        return Text("、".join(n.zh for n in known), ", ".join(n.en for n in known))
+
+    def say_missing(self, groups: Sequence[Sequence[str]]) -> Text:
+        """Why a rule cannot be judged: the registers that are not there."""
+        zh, en = [], []
+        for group in groups:
+            names = self.say(group)
+            if self.has_no_month.issuperset(group):
+                zh.append(f"{names.zh}在审计月份内没有数据")
+                en.append(f"no row of {names.en} in the months under audit")
+            elif len(group) == 1:
+                zh.append(f"缺少{names.zh}")
+                en.append(f"no file of {names.en}")
+            else:
+                zh.append(f"缺少{names.zh}（至少需要其中一种）")
+                en.append(f"no file of any of {names.en}")
+        return Text("；".join(zh), "; ".join(en))
+
+
+def presence(
+    states: pl.DataFrame, coverage: pl.DataFrame, window: tuple[date, date], registers: Sequence[Register]
+) -> Presence:
+    """Presence from the facts.
+
+    Args:
+        states: REGISTER_STATE; a register without a row is absent.
+        coverage: COVERAGE, programmes and months of pay_batch lines.
+        window: first and last benefit month of the audit.
+        registers: the definitions, for names.
+    """
+    present = set(states.filter(pl.col("is_present").fill_null(False))["register"])
+    without_month: set[str] = set()
+    if PAYMENTS in present and coverage.filter(pl.col("benefit_month").is_between(*window)).is_empty():
+        present.discard(PAYMENTS)
+        without_month.add(PAYMENTS)
+    standing = states.filter(
+        pl.col("is_present").fill_null(False)
+        & pl.col("is_standing").fill_null(False)
+        & pl.col("extracted_on").is_not_null()
+    )
+    names = {code: Text(zh or code, code) for code, zh in states.select("register", "zh").iter_rows()}
+    names.update({r.code: Text(r.zh, r.en) for r in registers})
+    return Presence(
+        frozenset(present),
+        frozenset(without_month),
+        dict(standing.select("register", "extracted_on").iter_rows()),
+        names,
+    )

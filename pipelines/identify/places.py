@@ -1,0 +1,165 @@
+"""Townships and villages: bare names for comparison, and the places an address names.
+
+The gazetteer is the county's own: the township and village columns of its registers. A village
+text loses 村委会, 社区 and the like, an address is searched for the known names by containment.
+What an agreeing village is worth stands in ``weights``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.identify.order import codes
+
+TOWNSHIP_KINDS = ("镇", "乡", "民族乡", "街道", "街道办事处", "街道办", "街办")
+VILLAGE_KINDS = ("村", "社区", "居委会", "村委会", "居民委员会", "村民委员会", "行政村")
+TOWNSHIP_SUFFIX = "(?:人民政府|镇政府|乡政府|街道办事处|街道办|街办|街道|民族乡|办事处|镇|乡)$"
+VILLAGE_SUFFIX = "(?:社区居民委员会|村民委员会|居民委员会|社区居委会|村委会|居委会|行政村|社区|村|居)$"
+GROUP_SUFFIX = "第?[0-9一二三四五六七八九十]+(?:村民小组|小组|组|社|队|号)$"
+COUNTY_PREFIX = r"^.{2,}?(?:自治县|县|市|区)(?P<rest>.{1,}(?:镇|乡|街道).*)$"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where mentions live, as codes of bare names.
+
+    ``of_mentions``: mention, township, village (UInt32, null unknown), aligned with the input.
+    ``townships``, ``villages``: code, text (the spelling most registers use), bare, ordered by code.
+    """
+
+    of_mentions: pl.DataFrame
+    townships: pl.DataFrame
+    villages: pl.DataFrame
+
+
+def places(people: pl.DataFrame) -> Places:
+    """The township and village of every mention, from its columns, else from its address.
+
+    Args:
+        people: mention, township, village, address (String, null unknown), one row per mention.
+
+    A village without township takes the township all registers agree on for that village's name.
+    """
+    written = people.select("township", "village").unique().with_columns(
+        bare_township=_bare_township(pl.col("township"))
+    )
+    known = written["bare_township"].drop_nulls().unique().sort().to_list()
+    written = written.with_columns(bare_village=_bare_village(pl.col("village"), known))
+    gazetteer = (
+        written.select("bare_township", "bare_village").drop_nulls("bare_village").unique()
+    )
+    addresses = _places_in_addresses(people["address"], known, gazetteer)
+    only_township = (
+        gazetteer.drop_nulls()
+        .group_by("bare_village")
+        .agg(pl.len(), home=pl.col("bare_township").min())
+        .filter(pl.col("len") == 1)
+        .select("bare_village", "home")
+    )
+    joined = (
+        people.select("mention", "township", "village", "address")
+        .join(
+            written, on=["township", "village"], how="left", nulls_equal=True, maintain_order="left",
+            validate="m:1",
+        )
+        .join(addresses, on="address", how="left", maintain_order="left", validate="m:1")
+        .with_columns(
+            bare_village=pl.coalesce("bare_village", "address_village"),
+            bare_township=pl.coalesce("bare_township", "address_township"),
+        )
+        .join(only_township, on="bare_village", how="left", maintain_order="left", validate="m:1")
+        .with_columns(bare_township=pl.coalesce("bare_township", "home"))
+    )  # fmt: skip
+    return Places(
+        joined.select(
+            "mention", township=codes(joined["bare_township"]), village=codes(joined["bare_village"])
+        ),
+        _spellings(joined, "township"),
+        _spellings(joined, "village"),
+    )
+
+
+def _bare_township(text: pl.Expr) -> pl.Expr:
+    folded = text.str.normalize("NFKC").str.replace_all(r"\s", "").str.replace(COUNTY_PREFIX, "${rest}")
+    return _without(folded, TOWNSHIP_SUFFIX)
+
+
+def _bare_village(text: pl.Expr, townships: list[str]) -> pl.Expr:
+    folded = text.str.normalize("NFKC").str.replace_all(r"\s", "").str.replace(COUNTY_PREFIX, "${rest}")
+    if townships:
+        kinds = "|".join(sorted(TOWNSHIP_KINDS, key=len, reverse=True))
+        folded = folded.str.replace(f"^(?:{_any_of(townships)})(?:{kinds})(?P<rest>.{{2,}})$", "${rest}")
+    without_group = _without(folded, GROUP_SUFFIX)
+    return _without(_without(without_group, VILLAGE_SUFFIX), VILLAGE_SUFFIX, least=2)
+
+
+def _without(text: pl.Expr, suffix: str, *, least: int = 1) -> pl.Expr:
+    """The text without the suffix, where at least so many characters remain; empty becomes null."""
+    bare = text.str.replace(suffix, "")
+    kept = pl.when(bare.str.len_chars() >= least).then(bare).otherwise(text)
+    return pl.when(kept != "").then(kept)
+
+
+def _any_of(texts: list[str]) -> str:
+    special = str.maketrans({c: f"\\{c}" for c in r".^$*+?()[]{}|\-&~#"})
+    return "|".join(t.translate(special) for t in texts)
+
+
+def _places_in_addresses(addresses: pl.Series, townships: list[str], gazetteer: pl.DataFrame) -> pl.DataFrame:
+    """address, address_township, address_village: the known names an address contains, as bare names."""
+    distinct = pl.DataFrame({"address": addresses.drop_nulls().unique()})
+    text = pl.col("address").str.normalize("NFKC").str.replace_all(r"\s", "")
+    township_names = {f"{bare}{kind}": bare for bare in townships for kind in TOWNSHIP_KINDS}
+    villages = gazetteer["bare_village"].unique().sort().to_list()
+    village_names = {f"{bare}{kind}": bare for bare in villages for kind in VILLAGE_KINDS}
+    found = distinct.with_columns(text=text).with_columns(
+        address_township=_first_name(pl.col("text"), township_names)
+    )
+    found = found.with_columns(address_village=_first_name(pl.col("text"), village_names))
+    # 青石镇柳河3组: a bare name counts only behind its own township
+    behind = found.with_columns(
+        rest=pl.col("text").str.extract(f"(?:{'|'.join(TOWNSHIP_KINDS)})(.+)$"),
+    )
+    bare = {v: v for v in villages if len(v) >= 2}
+    behind = behind.with_columns(bare_village=_first_name(pl.col("rest"), bare)).join(
+        gazetteer.drop_nulls().with_columns(is_home=True),
+        left_on=["address_township", "bare_village"],
+        right_on=["bare_township", "bare_village"],
+        how="left",
+        validate="m:1",
+    )
+    at_start = pl.col("rest").str.starts_with(pl.col("bare_village")) & pl.col("is_home")
+    return behind.select(
+        "address",
+        "address_township",
+        address_village=pl.coalesce("address_village", pl.when(at_start).then("bare_village")),
+    )
+
+
+def _first_name(text: pl.Expr, names: dict[str, str]) -> pl.Expr:
+    """The bare form of the first (then longest) known name in a text."""
+    if not names:
+        return pl.lit(None, dtype=pl.String)
+    longest_first = sorted(names, key=lambda n: (-len(n), n))
+    found = text.str.extract_many(longest_first, leftmost=True).list.first()
+    return found.replace_strict(names, default=None, return_dtype=pl.String)
+
+
+def _spellings(joined: pl.DataFrame, column: str) -> pl.DataFrame:
+    """code, bare, text: the most frequent spelling of every bare name, the name itself if none."""
+    bare = f"bare_{column}"
+    spelled = (
+        joined.group_by(bare, column)
+        .agg(pl.len())
+        .drop_nulls(bare)
+        .sort(pl.col(column).is_null(), pl.col("len"), column, descending=[False, True, False])
+        .group_by(bare, maintain_order=True)
+        .agg(text=pl.col(column).first())
+    )
+    return spelled.sort(bare).select(
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias("code"),
+        pl.col(bare).alias("bare"),
+        text=pl.coalesce("text", bare),
+    )
