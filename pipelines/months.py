@@ -44,5 +44,8 @@ def say_month(month: date) -> str:
 
 def completed_years(birth: pl.Expr, day: pl.Expr) -> pl.Expr:
     """Completed years from ``birth`` on ``day`` (Int32); a 29 February birthday counts on 1 March."""
-    before = (day.dt.month() * 100 + day.dt.day()) < (birth.dt.month() * 100 + birth.dt.day())
+    # polars gives months as Int8: times 100 would wrap around without the cast
+    before = (day.dt.month().cast(pl.Int32) * 100 + day.dt.day()) < (
+        birth.dt.month().cast(pl.Int32) * 100 + birth.dt.day()
+    )
     return day.dt.year() - birth.dt.year() - before.cast(pl.Int32)

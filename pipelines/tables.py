@@ -271,7 +271,7 @@ HOUSEHOLD_MEMBER = Table(
         "head_id": S, "listed_name": S, "name_agreement": F64, "is_strong": B, "is_identified": B,
         "is_minor": B,  # under 18 on the last day of the month; null unknown
         "is_head_parent": B,  # a hukou parent of the person heads the household
-        "first_month": D, "last_month": D,  # of the person's run in this household's programme
+        "first_month": D, "last_month": D,  # of the person's run of months in this household
         "township": S, "village": S,
     },
 )  # fmt: skip
@@ -365,6 +365,7 @@ CERTIFICATE = Table(
     {
         **SPELL, "certificate": S, "certificate20": S, "status": S, "status_text": S, "category": S,
         "level": I64, "issued_on": D, "valid_until": D,  # valid_to as given
+        "category_text": S,
     },
 )  # fmt: skip
 
@@ -380,10 +381,6 @@ CERTIFICATE_MONTH = Table(
         "roll_category": S, "roll_level": I64,  # the roll's columns
         "category": S, "level": I64, "basis": S,  # first of the three that is readable
         "register_extracted_on": D, "category_text": S,
-        "best_status": S, "best_status_text": S,  # of the row that stands best: valid .. cancelled
-        # of the rows not ended (best case for the person): latest valid_to; latest issued_on without valid_to
-        "valid_until": D, "issued_on": D,
-        "is_open_ended": B,  # such a row without valid_to and issued_on: the status alone decides
     },
     "category codes: 视力 听力 言语 肢体 智力 精神 多重. level 1..4.",
 )  # fmt: skip

@@ -93,7 +93,7 @@ def _of_field(register: Register, field: Field, as_of: date) -> Iterator[Clause]
         return
     if field.required:
         empty = (f"{field.name}_text", True) if field.type in TYPED or field.type == "code" else None
-        yield _missing(field, only_where=empty, reason=_reason_if_key(field))
+        yield _missing(field, only_where=empty, reason=_reason_if_key(register, field))
     if field.type in TYPED:
         yield _unreadable(field)
     if field.type in ("date", "datetime", "month") and not may_lie_ahead(field.name):
@@ -186,8 +186,10 @@ def _key(register: Register) -> Iterator[Clause]:
         yield Clause("duplicate", key[-1], _UNIQUE_TOGETHER, arguments, text)
 
 
-def _reason_if_key(field: Field) -> str:
+def _reason_if_key(register: Register, field: Field) -> str:
+    # a person's row of a standing register still says something without its own number
     is_key = field.type == "text" and field.name.endswith(("_no", "_id", "_code"))
+    is_key = is_key and register.cadence != "standing"
     return f"缺少{label_of(field)}" if is_key else ""
 
 

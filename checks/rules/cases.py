@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 
-def first_case(cases: Sequence[tuple[pl.Expr, pl.Expr]]) -> pl.Expr:
-    """The value of the first condition that holds; null when none does."""
-    chain = pl.lit(None)
-    for condition, value in reversed(cases):
-        chain = pl.when(condition).then(value).otherwise(chain)
-    return chain
+def first_case(cases: Sequence[tuple[pl.Expr, pl.Expr]], dtype: pl.DataType | None = None) -> pl.Expr:
+    """The value of the first condition that holds; null (of ``dtype``) when none does.
+
+    The chain ends without ``otherwise``: with a null literal there, polars 2.1 compares a literal
+    with it as one row.
+    """
+    if not cases:
+        return pl.lit(None, dtype=dtype)
+    (condition, value), *later = cases
+    chain: Any = pl.when(condition).then(value)
+    for condition, value in later:
+        chain = chain.when(condition).then(value)
+    known: pl.Expr = chain
+    return known
 
 
 def in_force(valid_from: date | None, valid_to: date | None, month: pl.Expr) -> pl.Expr:

@@ -64,6 +64,30 @@ class _Compiler:
     is_inside: bool = False  # of an aggregate
 
     def compiled(self, typed: Typed) -> pl.Expr:
+        """The expression; a part that reads no row is reckoned out here and becomes a literal.
+
+        Not only for speed: polars 2.1 answers some expressions that begin with two literals (a condition,
+        the left of a comparison) in one row where the rest is null throughout.
+        """
+        if typed.args and not self.reads_rows(typed):
+            return literal(pl.select(self.of_rows(typed)).item(), typed.type)
+        return self.of_rows(typed)
+
+    def reads_rows(self, typed: Typed) -> bool:
+        """Whether the value can differ between rows or groups."""
+        return any(
+            node.op == "column"
+            or node.op in AGGREGATES
+            or (node.op == "parameter" and self.is_dated(node.value))
+            for node in typed.nodes()
+        )
+
+    def is_dated(self, name: str) -> bool:
+        """Whether a parameter has other values at other times."""
+        values = self.context.parameters[name].values
+        return len(values) != 1 or (values[0].valid_from, values[0].valid_to) != (None, None)
+
+    def of_rows(self, typed: Typed) -> pl.Expr:
         op, args = typed.op, typed.args
         if op == "literal":
             return literal(typed.value, typed.type)
@@ -79,6 +103,8 @@ class _Compiler:
             return self.aggregate(typed)
         if op in ("*", "/") and typed.type is Type.MONEY:
             return self.money_times(typed)
+        if op in _MIRRORED and not self.reads_rows(args[0]):
+            return _OPERATORS[_MIRRORED[op]](self.compiled(args[1]), self.compiled(args[0]))
         if op in _OPERATORS:
             return _OPERATORS[op](*map(self.compiled, args))
         return compile_functions.called(typed, self)
@@ -120,7 +146,7 @@ class _Compiler:
         if typed.op != "parameter":
             return build(typed.value)
         values = self.context.parameters[typed.value].values
-        if len(values) == 1 and values[0].valid_from is None and values[0].valid_to is None:
+        if not self.is_dated(typed.value):
             return build(values[0].value)
         latest_first = sorted(values, key=lambda v: v.valid_from or date.min, reverse=True)
         return first_case(
@@ -144,7 +170,7 @@ class _Compiler:
     def money_times(self, typed: Typed) -> pl.Expr:
         """Fen times or by an int column, or a decimal constant; exact, rounded down."""
         money, factor = self.compiled(typed.args[0]), typed.args[1]
-        if not _is_constant(factor):
+        if not factor.is_constant:
             number = self.compiled(factor)
             return money * number if typed.op == "*" else _floor_divided(money, number)
 
@@ -154,8 +180,10 @@ class _Compiler:
                 numerator, denominator = denominator, numerator
             return _floor_divided(money * pl.lit(numerator, pl.Int64), pl.lit(denominator, pl.Int64))
 
-        sign, constant = (-1, factor.args[0]) if factor.op == "-" else (1, factor)
-        return self.by_version(constant, lambda value: with_value(sign * value))
+        sign = 1
+        while factor.op == "-":
+            sign, factor = -sign, factor.args[0]
+        return self.by_version(factor, lambda value: with_value(sign * value))
 
     def aggregate(self, typed: Typed) -> pl.Expr:
         """An aggregate over the group; unknown values are left out, any and all are Kleene's."""
@@ -179,10 +207,6 @@ def _column(typed: Typed) -> pl.Expr:
     return column.cast(pl.Int64) if typed.type is Type.INT else column
 
 
-def _is_constant(typed: Typed) -> bool:
-    return typed.op in ("literal", "parameter") or (typed.op == "-" and _is_constant(typed.args[0]))
-
-
 def _one_of(value: pl.Expr, options: list[pl.Expr]) -> pl.Expr:
     if not options:
         return pl.when(value.is_not_null()).then(pl.lit(False))
@@ -199,16 +223,19 @@ def _divided(a: pl.Expr, b: pl.Expr) -> pl.Expr:
     return pl.when(b != 0).then(a.cast(pl.Float64) / b.cast(pl.Float64))
 
 
+_MIRRORED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
 _OPERATORS: dict[str, Callable[..., pl.Expr]] = {
     "and": lambda a, b: a & b,
     "or": lambda a, b: a | b,
     "not": lambda a: ~a,
-    "=": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
+    # methods, not signs: Python turns a comparison with a when/then on its right around
+    "=": lambda a, b: a.eq(b),
+    "!=": lambda a, b: a.ne(b),
+    "<": lambda a, b: a.lt(b),
+    "<=": lambda a, b: a.le(b),
+    ">": lambda a, b: a.gt(b),
+    ">=": lambda a, b: a.ge(b),
     "+": lambda a, b: a + b,
     "-": lambda a, *b: a - b[0] if b else -a,
     "*": lambda a, b: a * b,

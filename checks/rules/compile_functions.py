@@ -37,6 +37,9 @@ class Compiler(Protocol):
     def compiled(self, typed: Typed) -> pl.Expr:
         """The expression of an argument."""
 
+    def reads_rows(self, typed: Typed) -> bool:
+        """Whether the value can differ between rows or groups."""
+
     def by_version(self, typed: Typed, build: Callable[[Any], pl.Expr]) -> pl.Expr:
         """An expression built from the value of a literal or (dated) parameter."""
 
@@ -110,7 +113,7 @@ def _band(typed: Typed, compiler: Compiler) -> pl.Expr:
             ((age >= low) if high is None else ((age >= low) & (age <= high)), pl.lit(band_name(low, high)))
             for low, high in bands
         ]
-        return first_case(cases).cast(pl.String)
+        return first_case(cases, pl.String())
 
     return compiler.by_version(typed.args[1], in_bands)
 
@@ -155,12 +158,16 @@ def _standard(typed: Typed, compiler: Compiler) -> pl.Expr:
             fits = (programme_text == s.programme) & in_force(s.valid_from, s.valid_to, first)
             fits = fits if key_text is None else fits & (key_text == s.key)
             cases.append((fits, pl.lit(s.value_fen, dtype=pl.Int64)))
-        return first_case(cases).cast(pl.Int64)
+        return first_case(cases, pl.Int64())
 
     return compiler.by_version(kind, of_kind)
 
 
-def _if(condition: pl.Expr, then: pl.Expr, otherwise: pl.Expr) -> pl.Expr:
+def _if(typed: Typed, compiler: Compiler) -> pl.Expr:
+    condition, then, otherwise = map(compiler.compiled, typed.args)
+    if not compiler.reads_rows(typed.args[0]):
+        answer = pl.select(condition).item()
+        return pl.lit(None) if answer is None else then if answer else otherwise
     return pl.when(condition).then(then).when(~condition).then(otherwise)
 
 
@@ -178,7 +185,6 @@ _FUNCTIONS: dict[str, Callable[..., pl.Expr]] = {
     "months_between": lambda a, b: _month_number(b) - _month_number(a),
     "age_at": lambda birth, day: completed_years(birth, day).cast(pl.Int64),
     "coalesce": lambda *values: pl.coalesce(*values),
-    "if": _if,
     "min_of": lambda *values: _extreme(pl.min_horizontal, values),
     "max_of": lambda *values: _extreme(pl.max_horizontal, values),
     "abs": lambda x: x.abs(),
@@ -188,6 +194,7 @@ _FUNCTIONS: dict[str, Callable[..., pl.Expr]] = {
 _WITH_CONSTANTS: dict[str, Callable[[Typed, Compiler], pl.Expr]] = {
     "add_months": _months_later,
     "add_years": _months_later,
+    "if": _if,
     "contains_any": _contains,
     "is_in_window": _in_window,
     "age_band": _band,

@@ -24,7 +24,7 @@ ROWS_SHOWN = 200
 REF = tuple(ROW_REF)
 _TEXTS = pl.List(pl.String())
 EVIDENCE_ORDER = ("exact_id", "upgraded_id", "repaired_id", "single", "probable")
-_ALIASES = ("paid", "left", "a", "row", "fact", "right", "b", "beside")
+_ALIASES = ("paid", "left", "a", "row", "fact", "right", "b", "beside", "scope_by")
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ def _met(frames: RuleFrames, rows: pl.DataFrame, spec: EvidenceSpec, number: int
     if where is not None:
         facts = facts.filter(where)
     keys = {column: _key_column(rows, asked) for column, asked in spec.match.items()}
+    if None in keys.values():
+        return pl.DataFrame(schema={UNIT: pl.String(), **table.columns})
     units = rows.select(UNIT, *(pl.col(c).alias(f"?{k}") for k, c in keys.items())).unique().lazy()
     met = units.join(facts, left_on=[f"?{k}" for k in keys], right_on=list(keys), how="inner", coalesce=False)
     return (
@@ -83,12 +85,15 @@ def _met(frames: RuleFrames, rows: pl.DataFrame, spec: EvidenceSpec, number: int
     )
 
 
-def _key_column(rows: pl.DataFrame, asked: str) -> str:
-    """The column of the judged rows a match names: the month, ``alias.column``, or the first that has it."""
+def _key_column(rows: pl.DataFrame, asked: str) -> str | None:
+    """The column of the judged rows a match names: the month, ``alias.column``, or the first that has it.
+
+    None where the rows have no such column (rows of ``scope_by`` for a column of another frame).
+    """
     if asked == "benefit_month":
         return MONTH
     names = [asked] if "." in asked else [f"{alias}.{asked}" for alias in _ALIASES]
-    return next(name for name in names if name in rows.columns)
+    return next((name for name in names if name in rows.columns), None)
 
 
 def _own_values(met: pl.DataFrame, spec: EvidenceSpec) -> list[pl.DataFrame]:

@@ -25,7 +25,7 @@ class Misfit(Exception):
 
 def common_type(args: Sequence[Typed]) -> tuple[Type, tuple[Typed, ...]]:
     """The one type of all arguments and the arguments converted to it. Raises Misfit."""
-    types = [arg.type for arg in args if arg.type is not Type.NULL]
+    types: list[Type] = [arg.type for arg in args if arg.type is not Type.NULL]
     if not types:
         return Type.NULL, tuple(args)
     if Type.MONEY in types:
@@ -39,7 +39,7 @@ def common_type(args: Sequence[Typed]) -> tuple[Type, tuple[Typed, ...]]:
     for arg in args:
         if not _can(arg, target):
             other = next((t for t in types if t is not arg.type), target)
-            left, right = sorted((arg.type, other), key=types.index)
+            left, right = sorted((arg.type, other), key=lambda t: types.index(t))
             raise Misfit(left, right, _advice(arg, target))
     return target, tuple(fitted(arg, target) for arg in args)
 

@@ -67,8 +67,8 @@ def outcome(frames: RuleFrames, presence: Presence) -> Outcome:
         reason = _reason("register_missing", presence.say_missing(missing))
         return _all_unknown(frames, judged, _scope_of(frames, judged).collect(), reason)
     rows, scope = pl.collect_all([_interesting(frames, judged), _scope_of(frames, judged)])
-    scope = _with_unit(frames, scope, judged.scope_alias)
-    rows = _with_unit(frames, rows, judged.main).join(scope.select(UNIT), on=UNIT, how="semi")
+    scope = with_unit(frames, scope, judged.scope_alias)
+    rows = with_unit(frames, rows, judged.main).join(scope.select(UNIT), on=UNIT, how="semi")
     return _sorted_out(frames, presence, judged, scope, rows)
 
 
@@ -157,7 +157,7 @@ def _unit_columns(frames: RuleFrames, alias: str) -> list[str]:
     return list(dict.fromkeys(f"{alias}.{c.split('.', 1)[1]}" for c in named))
 
 
-def _with_unit(frames: RuleFrames, rows: pl.DataFrame, alias: str) -> pl.DataFrame:
+def with_unit(frames: RuleFrames, rows: pl.DataFrame, alias: str) -> pl.DataFrame:
     """Rows with UNIT_KEY (unit columns joined by |, a status without cash as empty), TEST and UNIT."""
     test = frames.slot("test")
     keys = [f"{alias}.{c.split('.', 1)[1]}" for c in frames.slot("unit_key")]
@@ -226,13 +226,13 @@ def _first_reasons(
 
 def _all_unknown(frames: RuleFrames, judged: JudgedRows, scope: pl.DataFrame, reason: Reason) -> Outcome:
     """Every unit that can still be counted, not evaluable for one reason; one unit if none can."""
-    scope = _with_unit(frames, scope, judged.scope_alias)
+    scope = with_unit(frames, scope, judged.scope_alias)
     if scope.is_empty():
         code = "|".join(next(iter(frames.checked.rule.requires)))
         scope = pl.DataFrame({UNIT: [code], UNIT_KEY: [code], TEST: [""]})
     unknown = scope.select(UNIT, pl.lit(0, dtype=pl.Int64).alias("?reason")).sort(UNIT)
     empty = _interesting(frames, judged).clear().collect()
-    empty = _with_unit(frames, empty, judged.main)
+    empty = with_unit(frames, empty, judged.main)
     return Outcome(judged.main, scope, empty, empty, unknown, (reason,), judged.scope_alias)
 
 

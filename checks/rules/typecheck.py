@@ -139,7 +139,7 @@ class _Checker:
 
     def listing(self, node: Listing) -> Typed:
         items = self.all_of(node.items)
-        if any(not _is_constant(i) or i.type in (Type.NULL, *_LISTS) or i.op == "parameter" for i in items):
+        if any(not i.is_constant or i.type in (Type.NULL, *_LISTS) or i.op == "parameter" for i in items):
             raise _wrong(node, say.LIST_OF_COLUMNS)
         kind, items_ = self.alike(node, items) if items else (Type.TEXT, ())
         type_ = {Type.TEXT: Type.TEXT_LIST, Type.INT: Type.INT_LIST}.get(kind, kind)
@@ -211,7 +211,7 @@ class _Checker:
             left, right = right, left
         if left.type is not Type.MONEY or right.type is Type.MONEY:
             raise _wrong(node, say.two_types(Misfit(left.type, right.type), node.sign))
-        if right.type is Type.NUMBER and not _is_constant(right):
+        if right.type is Type.NUMBER and not right.is_constant:
             raise _wrong(node, say.MONEY_BY_COLUMN)
         return Typed(node.sign, Type.MONEY, (left, right), None, node.start, node.end)
 
@@ -245,7 +245,7 @@ class _Checker:
             is_list = arg.op == "list" and arg.type not in _LISTS
             if (arg.type not in declared.types and not is_null) or is_list:
                 raise _wrong(arg, say.wrong_argument(function, declared, arg))
-            if declared.constant and not _is_constant(arg):
+            if declared.constant and not arg.is_constant:
                 raise _wrong(arg, say.wrong_argument(function, declared, arg))
         result = function.result
         if function.alike:
@@ -262,10 +262,3 @@ def _literal(node: Literal) -> Typed:
     if value.as_tuple().exponent == 0:
         return Typed("literal", Type.INT, (), int(value), node.start, node.end)
     return Typed("literal", Type.NUMBER, (), value, node.start, node.end)
-
-
-def _is_constant(typed: Typed) -> bool:
-    """A literal, a parameter, a list of literals, or the negative of one."""
-    if typed.op == "list" or (typed.op == "-" and len(typed.args) == 1):
-        return all(_is_constant(arg) for arg in typed.args)
-    return typed.op in ("literal", "parameter")

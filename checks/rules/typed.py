@@ -33,6 +33,13 @@ class Typed:
             yield from arg.nodes()
 
     @property
+    def is_constant(self) -> bool:
+        """A literal, a parameter, a list of literals, or the negative of one: no column in it."""
+        if self.op == "list" or (self.op == "-" and len(self.args) == 1):
+            return all(arg.is_constant for arg in self.args)
+        return self.op in ("literal", "parameter")
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         """The columns it reads, each once, in order of appearance."""
         return tuple(dict.fromkeys(n.value for n in self.nodes() if n.op == "column"))

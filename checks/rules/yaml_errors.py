@@ -15,7 +15,11 @@ _PHRASES: tuple[tuple[str, Text, Text], ...] = (
         Text("此行缺少冒号。", "a colon is missing."),
         Text("键和值写作“键: 值”。", "Write key and value as “key: value”."),
     ),
-    ("did not find expected key", Text("此行的缩进与上文不符，或上一行没有写完。", "the indentation does not fit, or the line above is unfinished."), _INDENT),
+    (
+        "did not find expected key",
+        Text("此行的缩进与上文不符。", "the indentation does not fit what is above."),
+        _INDENT,
+    ),
     (
         "expected <block end>",
         Text("此行的缩进与上文不符。", "the indentation does not fit what is above."),

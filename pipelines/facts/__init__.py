@@ -117,7 +117,7 @@ def facts(
         "person_gap": person_gaps(lines),
         "received_month": received,
         "certificate_month": certificate_months(received, made["certificate"], accepted, by_role),
-        "elderly_month": elderly_months(received, persons, accepted, by_role),
+        "elderly_month": elderly_months(received, paid, persons, accepted, by_role),
         "account_person": account_persons(
             lines, due, household_people, bonds, made["guardianship"], persons, accepted, county
         ),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pipelines.facts.codes import BAD_CERTIFICATE, CATEGORY_OF_DIGIT, CERTIFICATE_STATUSES, DISABILITY
+from pipelines.facts.codes import CATEGORY_OF_DIGIT, CERTIFICATE_STATUSES, DISABILITY
 from pipelines.facts.month_runs import with_nearest_month
 from pipelines.facts.register_rows import ROW_KEY, RoleLinks, finished, register_rows, with_person
 from pipelines.facts.spells import spell_rows
@@ -30,7 +30,7 @@ def certificates(accepted: Mapping[str, pl.DataFrame], links: RoleLinks) -> pl.D
     rows = spell_rows(accepted, links, "disability_certificates", FIELDS, only_strong=False)
     return finished(
         rows.with_columns(
-            certificate20=pl.col("certificate").str.slice(0, 20),
+            certificate20=pl.col("certificate").str.to_uppercase().str.slice(0, 20),
             level=_level(pl.col("level")),
             valid_from=pl.col("issued_on"),
             valid_until=pl.col("valid_to"),
@@ -68,14 +68,13 @@ def certificate_months(
     found = _found(rolled, certificates)
     number = pl.col("roll_certificate").str.to_uppercase()
     read = (
-        rolled.join(_standing(found), on=MONTH, how="left", validate="1:1")
+        rolled.join(_statuses(found), on=MONTH, how="left", validate="1:1")
         .join(_newest(found), on=MONTH, how="left", validate="1:1")
         .with_columns(
             number_category=number.str.slice(18, 1).replace_strict(CATEGORY_OF_DIGIT, default=None),
             number_level=_level(number.str.slice(19, 1)),
             register_extracted_on=pl.lit(certificates["extracted_on"].max(), dtype=pl.Date),
             has_status_gap=pl.col("has_status_gap").fill_null(False),
-            is_open_ended=pl.col("is_open_ended").fill_null(False),
             rows=pl.col("rows").fill_null(0),
         )
     )
@@ -126,9 +125,7 @@ def _found(rolled: pl.DataFrame, certificates: pl.DataFrame) -> pl.DataFrame:
     wanted = rolled.select(
         *MONTH, certificate20=pl.col("roll_certificate").str.to_uppercase().str.slice(0, 20)
     )
-    rows = certificates.with_columns(
-        certificate20=pl.col("certificate20").str.to_uppercase(), holder="person_id"
-    ).drop("person_id")
+    rows = certificates.rename({"person_id": "holder"})
     by_number = wanted.join(rows, on="certificate20")
     rest = wanted.join(by_number, on=MONTH, how="anti")
     by_person = rest.drop("certificate20").join(
@@ -149,26 +146,18 @@ def _rank() -> pl.Expr:
     return pl.when(is_empty).then(pl.lit(2, dtype=pl.Int8)).otherwise(ranked)
 
 
-def _standing(found: pl.DataFrame) -> pl.DataFrame:
-    """Per month: how many rows, their statuses, and until when the rows that are not ended hold."""
-    dated = pl.any_horizontal(pl.col("valid_until").is_not_null(), pl.col("issued_on").is_not_null())
-    good = ~pl.col("status").is_in(BAD_CERTIFICATE).fill_null(False)
-    undated_end = pl.col("valid_until").is_null()
-    text = pl.coalesce("status_text", "status")
+def _statuses(found: pl.DataFrame) -> pl.DataFrame:
+    """Per month: how many rows, their statuses from best to worst, and whether one says nothing at all."""
+    dated = pl.col("valid_until").is_not_null() | pl.col("issued_on").is_not_null()
     return (
-        found.with_columns(good=good, text=text)
+        found.with_columns(text=pl.coalesce("status_text", "status"))
         .sort(*MONTH, "rank", *ROW_KEY)
         .group_by(MONTH, maintain_order=True)
         .agg(
             rows=pl.len().cast(pl.Int32),
-            statuses=text.drop_nulls().unique(maintain_order=True).str.join("、"),
-            best_status=pl.col("status").first(),
-            best_status_text=text.first(),
+            statuses=pl.col("text").drop_nulls().unique(maintain_order=True).str.join("、"),
             worst_status=pl.col("status").last(),
             has_status_gap=(pl.col("text").is_null() & ~dated).any(),
-            valid_until=pl.col("valid_until").filter(good).max(),
-            issued_on=pl.col("issued_on").filter(good & undated_end).max(),
-            is_open_ended=(good & ~dated).any(),
         )
     )
 

@@ -20,6 +20,7 @@ RETURN_FAILED = "failed"  # of a pay_return row
 NORMAL, ARREARS, CORRECTION, PRICE = "normal", "arrears", "correction", "price"
 LEDGER_OUT = "out"
 
+DEATH_REGISTERS = ("death_cremation", "death_health", "death_police")
 DEATH = "death"  # the only cancellation reason that means death
 CONFINED = ("prison", "rehab")  # in custody; community correction and bail are not
 COLLECTIVE = "集中"  # 集中养育: the child lives in an institution
@@ -32,4 +33,3 @@ CATEGORY_OF_DIGIT = {
 
 # From the status that lets a certificate stand to the one that ends it for good.
 CERTIFICATE_STATUSES = ("valid", "moved_out", "frozen", "expired", "void", "cancelled")
-BAD_CERTIFICATE = CERTIFICATE_STATUSES[1:]

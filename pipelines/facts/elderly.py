@@ -13,9 +13,12 @@ from pipelines.facts.month_runs import with_nearest_month
 from pipelines.facts.register_rows import ROW_KEY, RoleLinks, finished, register_rows, with_person
 from pipelines.tables import ELDERLY_MONTH, D, S
 
+MONTH = ["person_id", "programme", "benefit_month"]
+
 
 def elderly_months(
     received: pl.DataFrame,
+    paid: pl.DataFrame,
     persons: pl.DataFrame,
     accepted: Mapping[str, pl.DataFrame],
     links: RoleLinks,
@@ -24,10 +27,12 @@ def elderly_months(
 
     The birth date is that of the identity number with a right check digit, else of hukou, else of
     the roll. other_birth_date is one of hukou (else of the roll) that differs from it. monthly_fen
-    is the normal and correction part divided by the roll's months (empty = 1), down to the fen.
+    is the normal and correction part, arrears_fen the arrears of the benefit month, both divided by
+    the roll's months (empty = 1), down to the fen.
 
     Args:
         received: RECEIVED_MONTH.
+        paid: PAID_MONTH, for the arrears.
         persons: PERSON.
         accepted: hukou and roll_elderly are used.
 
@@ -41,6 +46,7 @@ def elderly_months(
         with_nearest_month(months, _bands(accepted, links), ["person_id"], {"band": "band"})
         .join(known, on="person_id", how="left", validate="m:1")
         .join(births, on="person_id", how="left", validate="m:1")
+        .join(paid.select(*MONTH, arrears="arrears_fen"), on=MONTH, how="left", validate="1:1")
         .with_columns(
             birth_date=pl.coalesce("id_birth", "hukou_birth", "roll_birth"),
             birth_basis=pl.coalesce(
@@ -59,6 +65,7 @@ def elderly_months(
         read.with_columns(
             other_birth_date=pl.coalesce(if_other("hukou_birth"), if_other("roll_birth")),
             monthly_fen=pl.col("base_fen") // pl.col("months").fill_null(1),
+            arrears_fen=pl.col("arrears").fill_null(0) // pl.col("months").fill_null(1),
         ),
         ELDERLY_MONTH,
     )

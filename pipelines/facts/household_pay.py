@@ -12,6 +12,11 @@ from pipelines.facts.codes import DIBAO
 from pipelines.facts.dibao_rows import HOUSEHOLD
 from pipelines.facts.register_rows import ROW_KEY
 
+LINE_COLUMNS = (
+    *ROW_KEY, "programme", "benefit_month", "beneficiary_id", "head_id", "account", "amount_fen",
+    "line_kind", "is_successful",
+)  # fmt: skip
+
 
 def lines_of_households(lines: pl.DataFrame, listed: pl.DataFrame, households: pl.DataFrame) -> pl.DataFrame:
     """The dibao lines (whatever their status) of a listed household.
@@ -27,12 +32,16 @@ def lines_of_households(lines: pl.DataFrame, listed: pl.DataFrame, households: p
         households: ``household_rolls``.
 
     Returns:
-        PAYMENT_LINE columns plus household_id; lines that meet no household are not here.
+        ROW_REF, household_id and the columns sums need; lines that meet no household are not here.
 
     Source: definitions.paid_household.
     """
-    dibao = lines.filter(pl.col("programme").is_in(DIBAO) & pl.col("benefit_month").is_not_null())
-    dibao = dibao.sort(ROW_KEY).with_row_index("line")
+    dibao = (
+        lines.select(LINE_COLUMNS)
+        .filter(pl.col("programme").is_in(DIBAO) & pl.col("benefit_month").is_not_null())
+        .sort(ROW_KEY)
+        .with_row_index("line")
+    )
     month = ["programme", "benefit_month"]
     homes = listed.select(*HOUSEHOLD, "person_id")
     by_beneficiary = dibao.join(

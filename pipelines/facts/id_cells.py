@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.definitions import Register
-from pipelines.facts.register_rows import ROW_KEY, RoleLinks, register_rows, with_person
+from pipelines.facts.register_rows import ROW_KEY, RoleLinks, numbered_rows, register_rows, with_person
 from pipelines.id_numbers import USABLE, read_numbers
 from pipelines.tables import ID_CELL, D, S
 
@@ -41,81 +41,89 @@ def id_cells(
 
     Source: rule IDQ-01.
     """
-    cells = [
-        _cells_of(register, field.name, accepted, links)
+    parts = [
+        part
         for register in sorted(registers, key=lambda r: r.code)
         if register.code in accepted
-        for field in sorted(register.fields, key=lambda f: f.name)
-        if field.type == "id" and field.name not in register.repeats
+        for part in _register_cells(register, accepted, members, links)
     ]
-    standing = {r.code: r.cadence == "standing" for r in registers}
-    every = pl.concat([*cells, *_member_cells(accepted, members, links)]) if cells else _no_cells()
-    flagged = every.with_columns(
-        is_standing=pl.col("register").replace_strict(standing, default=False, return_dtype=pl.Boolean)
-    )
-    suggested = _suggested(flagged, persons, as_of)
-    marked = flagged.join(suggested, on=[*ROW_KEY, "field"], how="left", validate="1:1").with_columns(
-        suggested=pl.col("suggested").fill_null(False)
-    )
-    return ID_CELL.check(_in_key_order(marked))
+    if not parts:
+        return ID_CELL.empty()
+    cells = pl.concat(parts).with_row_index("cell")
+    suggested = _suggested(cells, persons, as_of)
+    return ID_CELL.check(cells.with_columns(suggested=pl.col("cell").is_in(suggested.implode())))
 
 
 COLUMNS = (
-    *ROW_KEY,
-    "field",
-    "role",
-    "name",
-    "id_number",
-    "id_text",
-    "id_status",
-    "birth_date",
-    "person_id",
-    *ROW_FIELDS,
-)
+    *ROW_KEY, "field", "role", "name", "id_number", "id_text", "id_status", "birth_date", "person_id",
+    *ROW_FIELDS, "is_standing", "place",
+)  # fmt: skip
 
 
-def _no_cells() -> pl.DataFrame:
-    return pl.DataFrame(
-        schema={**dict.fromkeys(COLUMNS, S), "row": pl.Int32(), "birth_date": D, "benefit_month": D}
+def _register_cells(
+    register: Register, accepted: Mapping[str, pl.DataFrame], members: pl.DataFrame, links: RoleLinks
+) -> list[pl.DataFrame]:
+    """The cells of one register, sorted by row and field: by one integer, there may be millions."""
+    rows = _numbered(register, accepted, links)
+    fields = [f.name for f in register.fields if f.type == "id" and f.name not in register.repeats]
+    parts = [
+        *(_field_cells(register, field, rows, links) for field in fields),
+        *_member_cells(register, rows, members, links),
+    ]
+    named = sorted(((part["field"][0], part) for part in parts if part.height), key=lambda p: str(p[0]))
+    if not named:
+        return []
+    placed = [part.with_columns(pl.col("place") * len(named) + k) for k, (_, part) in enumerate(named)]
+    return [pl.concat(placed).sort("place").drop("place")]
+
+
+def _numbered(register: Register, accepted: Mapping[str, pl.DataFrame], links: RoleLinks) -> pl.DataFrame:
+    """The register's rows with everything a cell shows, ``place`` in file order, and row_no for links."""
+    columns: dict[str, pl.DataType] = dict(ROW_FIELDS)
+    for field in register.fields:
+        if field.type == "id":
+            columns |= {field.name: S, f"{field.name}_text": S, f"{field.name}_status": S}
+    for person in register.persons:
+        columns |= {name: S for name in (person.name,) if name}
+        columns |= {name: D for name in (person.birth_date,) if name}
+    rows = register_rows(accepted, register.code, columns)
+    standing = pl.lit(register.cadence == "standing")
+    return numbered_rows(rows, links).with_columns(
+        place=pl.int_range(pl.len(), dtype=pl.Int64), is_standing=standing
     )
 
 
-def _cells_of(
-    register: Register, field: str, accepted: Mapping[str, pl.DataFrame], links: RoleLinks
-) -> pl.DataFrame:
-    role = next((p for p in register.persons if p.id == field), None)
-    columns: dict[str, pl.DataType] = {**ROW_FIELDS, field: S, f"{field}_text": S, f"{field}_status": S}
-    if role is not None and role.name is not None:
-        columns[role.name] = S
-    if role is not None and role.birth_date is not None:
-        columns[role.birth_date] = D
-    rows = register_rows(accepted, register.code, columns)
+def _field_cells(register: Register, field: str, rows: pl.DataFrame, links: RoleLinks) -> pl.DataFrame:
+    person = next((p for p in register.persons if p.id == field), None)
     filled = rows.filter(pl.col(field).is_not_null() | pl.col(f"{field}_text").is_not_null())
-    linked = with_person(filled, links, [role.role] if role else [], {"person_id": "person_id"})
-
-    def of_role(name: str | None, dtype: pl.DataType) -> pl.Expr:
-        return pl.col(name) if name is not None else pl.lit(None, dtype=dtype)
-
-    return linked.with_columns(
-        field=pl.lit(field),
-        role=pl.lit(role.role if role else None, dtype=S),
-        name=of_role(role.name if role else None, S),
-        birth_date=of_role(role.birth_date if role else None, D),
-        id_number=pl.col(field),
-        id_text=pl.col(f"{field}_text"),
-        id_status=pl.col(f"{field}_status"),
-    ).select(COLUMNS)
+    linked = with_person(filled, links, [person.role] if person else [], {"person_id": "person_id"})
+    name, birth = (person.name, person.birth_date) if person else (None, None)
+    return linked.select(
+        *ROW_KEY,
+        pl.lit(field).alias("field"),
+        pl.lit(person.role if person else None, dtype=S).alias("role"),
+        (pl.col(name) if name else pl.lit(None, dtype=S)).alias("name"),
+        pl.col(field).alias("id_number"),
+        pl.col(f"{field}_text").alias("id_text"),
+        pl.col(f"{field}_status").alias("id_status"),
+        (pl.col(birth) if birth else pl.lit(None, dtype=D)).alias("birth_date"),
+        "person_id",
+        *ROW_FIELDS,
+        "is_standing",
+        "place",
+    )
 
 
 def _member_cells(
-    accepted: Mapping[str, pl.DataFrame], members: pl.DataFrame, links: RoleLinks
+    register: Register, rows: pl.DataFrame, members: pl.DataFrame, links: RoleLinks
 ) -> list[pl.DataFrame]:
-    filled = members.filter(pl.col("member_id").is_not_null() | pl.col("member_id_text").is_not_null())
+    filled = members.filter(
+        (pl.col("register") == register.code)
+        & (pl.col("member_id").is_not_null() | pl.col("member_id_text").is_not_null())
+    ).select(*ROW_KEY, "member_no", "member_name", "member_id", "member_id_text", "member_id_status")
+    homes = rows.select(*ROW_KEY, *ROW_FIELDS, "is_standing", "place", "row_no")
     parts = []
-    for (code, no), part in sorted(filled.partition_by("register", "member_no", as_dict=True).items()):
-        homes = register_rows(
-            accepted, str(code), {c: t for c, t in ROW_FIELDS.items() if c != "benefit_month"}
-        )
+    for (no,), part in sorted(filled.partition_by("member_no", as_dict=True).items()):
         at_home = part.join(homes, on=ROW_KEY, validate="m:1")
         linked = with_person(at_home, links, [f"member_{no}"], {"person_id": "person_id"})
         parts.append(
@@ -132,7 +140,7 @@ def _member_cells(
     return parts
 
 
-def _suggested(cells: pl.DataFrame, persons: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _suggested(cells: pl.DataFrame, persons: pl.DataFrame, as_of: date) -> pl.Series:
     """The wrong cells for which exactly one valid number of that name and birth stands elsewhere."""
     is_usable = pl.col("id_status").is_in(USABLE).fill_null(False)
     wrong = (
@@ -141,10 +149,11 @@ def _suggested(cells: pl.DataFrame, persons: pl.DataFrame, as_of: date) -> pl.Da
             persons.select("person_id", person_birth="birth_date"), on="person_id", how="left", validate="m:1"
         )
         .with_columns(digits=pl.col("id_number").str.slice(6, 8).str.strptime(D, "%Y%m%d", strict=False))
-        .select(*ROW_KEY, "field", "name", birth=pl.coalesce("birth_date", "digits", "person_birth"))
+        .select("cell", "register", "name", birth=pl.coalesce("birth_date", "digits", "person_birth"))
     )
     valid = (
-        cells.filter(is_usable)
+        cells.select("name", "id_number", "id_status", "register")
+        .filter(is_usable)
         .join(wrong, on="name", how="semi")
         .select("name", "id_number", other_register="register")
         .unique()
@@ -154,22 +163,5 @@ def _suggested(cells: pl.DataFrame, persons: pl.DataFrame, as_of: date) -> pl.Da
         "name", "birth", "id18", "other_register"
     )
     elsewhere = wrong.join(known, on=["name", "birth"]).filter(pl.col("register") != pl.col("other_register"))
-    return (
-        elsewhere.group_by(*ROW_KEY, "field")
-        .agg(numbers=pl.col("id18").n_unique())
-        .filter(pl.col("numbers") == 1)
-        .select(*ROW_KEY, "field", suggested=pl.lit(True))
-    )
-
-
-def _in_key_order(cells: pl.DataFrame) -> pl.DataFrame:
-    """Sorted by row and field: millions of cells, so by one integer instead of four texts."""
-    sheets = cells.select(ROW_KEY[:3]).unique().sort(ROW_KEY[:3]).with_row_index("sheet_no")
-    fields = cells.select("field").unique().sort("field").with_row_index("field_no")
-    place = (pl.col("sheet_no").cast(pl.Int64) * 2**32 + pl.col("row")) * 2**10 + pl.col("field_no")
-    return (
-        cells.join(sheets, on=ROW_KEY[:3], validate="m:1")
-        .join(fields, on="field", validate="m:1")
-        .sort(place)
-        .drop("sheet_no", "field_no")
-    )
+    unique = elsewhere.group_by("cell").agg(numbers=pl.col("id18").n_unique()).filter(pl.col("numbers") == 1)
+    return unique["cell"].sort()

@@ -46,29 +46,32 @@ def with_nearest_month(
     Returns:
         As many rows, in no particular order.
     """
-    targets = rows.select(*by, "benefit_month").drop_nulls().unique().sort("benefit_month")
-    candidates = (
-        others.select(*by, "benefit_month", *(pl.col(old).alias(new) for old, new in take.items()))
-        .drop_nulls([*by, "benefit_month"])
-        .with_columns(other_month=pl.col("benefit_month"))
-        .sort("benefit_month")
-    )
+    keys = [*by, "benefit_month"]
+    candidates = others.select(*keys, *(pl.col(old).alias(new) for old, new in take.items())).drop_nulls(keys)
+    targets = rows.select(keys).drop_nulls().unique()
+    same = targets.join(candidates, on=keys, validate="1:1")
+    elsewhere = targets.join(same, on=keys, how="anti").join(candidates, on=by, how="semi")
+    nearest = pl.concat([same, _nearest(elsewhere, candidates, by).select(same.columns)])
+    return rows.join(nearest, on=keys, how="left", validate="m:1")
+
+
+def _nearest(targets: pl.DataFrame, candidates: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Targets whose ``by`` has other months only, with the columns of the nearest one."""
+    dated = candidates.with_columns(other_month=pl.col("benefit_month")).sort("benefit_month")
     found = [
-        targets.join_asof(
-            candidates, on="benefit_month", by=list(by), strategy=way, check_sortedness=False
-        ).filter(pl.col("other_month").is_not_null())
+        targets.sort("benefit_month").join_asof(
+            dated, on="benefit_month", by=list(by), strategy=way, check_sortedness=False
+        )
         for way in ("backward", "forward")
     ]
-    distance = (
-        (pl.col("benefit_month").dt.year() - pl.col("other_month").dt.year()) * 12
-        + pl.col("benefit_month").dt.month().cast(pl.Int32)
-        - pl.col("other_month").dt.month().cast(pl.Int32)
-    )
-    nearest = (
+
+    def number(column: str) -> pl.Expr:
+        return pl.col(column).dt.year() * 12 + pl.col(column).dt.month().cast(pl.Int32)
+
+    return (
         pl.concat(found)
-        .with_columns(distance=distance.abs())
+        .filter(pl.col("other_month").is_not_null())
+        .with_columns(distance=(number("benefit_month") - number("other_month")).abs())
         .sort(*by, "benefit_month", "distance", "other_month")
         .unique([*by, "benefit_month"], keep="first", maintain_order=True)
-        .drop("distance", "other_month")
     )
-    return rows.join(nearest, on=[*by, "benefit_month"], how="left", validate="m:1")

@@ -39,8 +39,8 @@ def paid_months(
 
     Source: definitions.paid.
     """
-    placed = lines.rename({"beneficiary_id": "person_id"}).drop_nulls(MONTH)
-    sums = _sums(placed.join(_taken_back(placed), on=ROW_KEY, how="left", validate="1:1"))
+    placed = lines.rename({"beneficiary_id": "person_id"}).drop_nulls(MONTH).sort(ROW_KEY)
+    sums = _sums(_with_taken_back(placed.select(*MONTH, *LINE_COLUMNS).with_row_index("line")))
     home = _home_of_month(members, households, deaths)
     known = persons.select("person_id", "is_identified", person_township="township", person_village="village")
     complete = (
@@ -78,7 +78,7 @@ def person_gaps(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _sums(placed: pl.DataFrame) -> pl.DataFrame:
     amount, kind, arrived = pl.col("amount_fen"), pl.col("line_kind"), pl.col("is_successful")
-    stands = arrived & (amount > 0) & ~pl.col("is_taken_back").fill_null(False)
+    stands = arrived & (amount > 0) & ~pl.col("is_taken_back")
     normal = arrived & (kind == NORMAL)
     flags = placed.with_columns(
         paid=pl.when(arrived).then(amount).otherwise(0),
@@ -110,19 +110,24 @@ def _sums(placed: pl.DataFrame) -> pl.DataFrame:
 
 
 PARTS = (NORMAL, ARREARS, CORRECTION, PRICE)
+LINE_COLUMNS = (
+    "amount_fen", "line_kind", "is_kind_empty", "is_successful", "is_returned", "batch_no", "paid_on",
+    "handled_on", "village",
+)  # fmt: skip
 
 
-def _taken_back(placed: pl.DataFrame) -> pl.DataFrame:
-    """ROW_REF of the normal lines that a negative normal line of the same month and amount reverses."""
+def _with_taken_back(placed: pl.DataFrame) -> pl.DataFrame:
+    """Lines with is_taken_back: a normal line that an equal negative one of the same month reverses."""
     normal = placed.filter(pl.col("is_successful") & (pl.col("line_kind") == NORMAL))
     reversals = (
         normal.filter(pl.col("amount_fen") < 0)
         .group_by(*MONTH, amount_fen=-pl.col("amount_fen"))
         .agg(reversals=pl.len())
     )
-    met = normal.join(reversals, on=[*MONTH, "amount_fen"], validate="m:1").sort(ROW_KEY)
+    met = normal.join(reversals, on=[*MONTH, "amount_fen"], validate="m:1").sort("line")
     place = pl.int_range(pl.len()).over([*MONTH, "amount_fen"])
-    return met.filter(place < pl.col("reversals")).select(*ROW_KEY, is_taken_back=pl.lit(True))
+    reversed_lines = met.filter(place < pl.col("reversals"))["line"]
+    return placed.with_columns(is_taken_back=pl.col("line").is_in(reversed_lines.implode()))
 
 
 def _home_of_month(members: pl.DataFrame, households: pl.DataFrame, deaths: pl.DataFrame) -> pl.DataFrame:
@@ -130,7 +135,8 @@ def _home_of_month(members: pl.DataFrame, households: pl.DataFrame, deaths: pl.D
 
     has_other_living_members: somebody else listed, not known as uncounted, and not dead before the month.
     """
-    living = members.join(
+    needed = members.select(*MONTH, "household_id", "role", "is_counted", "share_fen", "township", "village")
+    living = needed.join(
         deaths.select("person_id", "death_date"), on="person_id", how="left", validate="m:1"
     ).with_columns(
         is_living=(

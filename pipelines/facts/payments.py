@@ -12,7 +12,7 @@ import polars as pl
 
 from pipelines.facts.codes import FAILED, NORMAL, PAID, TEKUN, TEKUN_SCATTERED
 from pipelines.facts.month_runs import with_nearest_month
-from pipelines.facts.register_rows import RoleLinks, finished, register_rows, with_person
+from pipelines.facts.register_rows import RoleLinks, finished, numbered_rows, register_rows, with_person
 from pipelines.facts.reissues import original_months
 from pipelines.facts.returns import bank_answers
 from pipelines.tables import COVERAGE, I64, PAYMENT_LINE, D, S
@@ -42,7 +42,7 @@ def payment_lines(
     """
     lines = register_rows(accepted, "pay_batch", LINE_FIELDS).with_row_index("line")
     returns = register_rows(accepted, "pay_return", RETURN_FIELDS)
-    linked = lines
+    linked = numbered_rows(lines, links)
     for role in ("head", "payee", "beneficiary"):
         strong = {} if role == "head" else {"is_strong": f"is_{role}_strong"}
         linked = with_person(linked, links, [role], {"person_id": f"{role}_id", **strong})

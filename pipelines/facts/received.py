@@ -64,6 +64,7 @@ def received_months(
             is_identified=pl.col("is_identified").fill_null(False),
             township=pl.coalesce("township", "person_township"),
             village=pl.coalesce("village", "person_village"),
+            certificate20=pl.col("certificate").str.to_uppercase().str.slice(0, 20),
         ),
         RECEIVED_MONTH,
     )

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.tables import ROW_REF, Table
+from pipelines.facts.codes import DEATH_REGISTERS
+from pipelines.tables import F64, LINK, ROW_REF, B, S, Table
 
 ROW_KEY = tuple(ROW_REF)
 
@@ -50,23 +51,30 @@ class RoleLinks:
 
     sheets: pl.DataFrame
     parts: Mapping[tuple[str, str], pl.DataFrame]
-    columns: Mapping[str, pl.DataType]
 
-    def roles(self, register: str) -> list[str]:
-        """The roles that rows of a register were linked in, sorted."""
-        return sorted(role for code, role in self.parts if code == register)
+
+EVERY_ROW = {"person_id": S, "is_strong": B, "name_agreement": F64}
+"""What is kept of a link of any register; of death registers everything is kept."""
 
 
 def links_by_role(links: pl.DataFrame) -> RoleLinks:
     """LINK prepared for joining. A link is unique by row and role."""
     sheets = links.select("register", "file", "sheet").unique().sort("register", "file", "sheet")
     numbered = sheets.with_row_index("sheet_no")
-    keyed = _with_row_no(links, numbered)
+    of_deaths = pl.col("register").is_in(DEATH_REGISTERS)
+    few = links.filter(of_deaths)
+    many = links.filter(~of_deaths).select(*ROW_KEY, "role", *EVERY_ROW)
     parts = {
-        (str(register), str(role)): part.drop("register", "file", "sheet", "row", "role")
-        for (register, role), part in keyed.partition_by("register", "role", as_dict=True).items()
+        (str(register), str(role)): _with_row_no(part, numbered).drop(*ROW_KEY, "role")
+        for frame in (few, many)
+        for (register, role), part in frame.partition_by("register", "role", as_dict=True).items()
     }
-    return RoleLinks(numbered, parts, {c: t for c, t in links.schema.items() if c not in (*ROW_REF, "role")})
+    return RoleLinks(numbered, parts)
+
+
+def numbered_rows(rows: pl.DataFrame, links: RoleLinks) -> pl.DataFrame:
+    """Rows with ``row_no``, on which links join; worth it before joining several roles of many rows."""
+    return _with_row_no(rows, links.sheets)
 
 
 def with_person(
@@ -75,22 +83,23 @@ def with_person(
     """Rows with columns of their link in the first of ``roles`` that the register has; order kept.
 
     Args:
-        rows: any rows of registers, with ROW_REF.
+        rows: any rows of registers, with ROW_REF (and row_no, if they were numbered).
         take: LINK column → new column; null where the row has no such mention.
     """
-    numbered = _with_row_no(rows, links.sheets)
     parts = []
     for register in rows["register"].unique().sort():
         role = next((r for r in roles if (register, r) in links.parts), None)
         if role is not None:
             parts.append(links.parts[register, role].select("row_no", *take))
     if not parts:
-        nulls = [pl.lit(None, dtype=links.columns[old]).alias(new) for old, new in take.items()]
-        return rows.with_columns(nulls)
-    linked = pl.concat(parts).rename(dict(take))
-    return numbered.join(linked, on="row_no", how="left", validate="m:1", maintain_order="left").drop(
-        "row_no"
+        return rows.with_columns(
+            pl.lit(None, dtype=LINK.columns[old]).alias(new) for old, new in take.items()
+        )
+    is_numbered = "row_no" in rows.columns
+    linked = (rows if is_numbered else numbered_rows(rows, links)).join(
+        pl.concat(parts).rename(dict(take)), on="row_no", how="left", validate="m:1", maintain_order="left"
     )
+    return linked if is_numbered else linked.drop("row_no")
 
 
 def finished(rows: pl.DataFrame, table: Table) -> pl.DataFrame:

@@ -10,12 +10,25 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.definitions import County
-from pipelines.facts.codes import DIBAO, DIBAO_ROLLS, LEDGER_OUT, NORMAL, RETURN_FAILED, STOPPED
+from pipelines.facts.codes import (
+    DIBAO,
+    DIBAO_ROLLS,
+    LEDGER_OUT,
+    NORMAL,
+    RETURN_FAILED,
+    STOPPED,
+    TEKUN,
+    TEKUN_CENTRAL,
+    TEKUN_SCATTERED,
+)
 from pipelines.facts.entitlements import ROLL_AMOUNTS
 from pipelines.facts.register_rows import ROW_KEY, finished, register_rows
 from pipelines.tables import I64, TIE_OUT, B, D, S
 
 A_KEY = ["programme", "benefit_month"]
+LINE_COLUMNS = (
+    *ROW_KEY, *A_KEY, "batch_no", "status", "line_kind", "amount_fen", "beneficiary_id", "paid_on",
+)  # fmt: skip
 
 
 def tie_outs(
@@ -44,9 +57,10 @@ def tie_outs(
     Source: rule PAY-06.
     """
     in_window = pl.col("benefit_month").is_between(county.first_month, county.last_month)
-    sent = lines.filter(pl.col("status").ne_missing(STOPPED))
+    sent = lines.select(LINE_COLUMNS).filter(pl.col("status").ne_missing(STOPPED))
     batches = (
-        lines.filter(in_window)
+        lines.select("batch_no", "programme", "benefit_month")
+        .filter(in_window)
         .group_by("batch_no")
         .agg(
             programme=pl.when(pl.col("programme").n_unique() == 1).then(pl.col("programme").first()),
@@ -81,15 +95,16 @@ def _roll_and_lines(
     accepted: Mapping[str, pl.DataFrame],
     rejected: Mapping[str, pl.DataFrame],
 ) -> pl.DataFrame:
-    normal = sent.filter(pl.col("line_kind") == NORMAL).drop_nulls(A_KEY)
     homes = home_lines.select(*ROW_KEY, "household_id")
-    unit = pl.coalesce("household_id", "beneficiary_id")
+    unit, fen = pl.coalesce("household_id", "beneficiary_id"), pl.col("amount_fen")
+    is_normal = (pl.col("line_kind") == NORMAL).fill_null(False)
     right = (
-        normal.join(homes, on=ROW_KEY, how="left", validate="1:1")
+        sent.drop_nulls(A_KEY)
+        .join(homes, on=ROW_KEY, how="left", validate="1:1")
         .group_by(A_KEY)
         .agg(
-            right_fen=pl.col("amount_fen").sum(),
-            right_count=unit.filter(pl.col("amount_fen") != 0).n_unique(),
+            right_fen=fen.filter(is_normal).sum(),
+            right_count=unit.filter(is_normal & (fen != 0)).n_unique().cast(pl.Int64),
             last_paid_on=pl.col("paid_on").max(),
         )
     )
@@ -102,7 +117,8 @@ def _roll_and_lines(
         ]
     )
     left = due.group_by(A_KEY).agg(
-        left_fen=pl.col("fen").sum(), left_count=pl.col("unit").filter(pl.col("fen") != 0).n_unique()
+        left_fen=pl.col("fen").sum(),
+        left_count=pl.col("unit").filter(pl.col("fen") != 0).n_unique().cast(pl.Int64),
     )
     codes = [*DIBAO_ROLLS, *ROLL_AMOUNTS]
     lost = _lost_amounts(accepted, rejected, [*codes, "pay_batch"], A_KEY)
@@ -199,4 +215,9 @@ def _lost_amounts(
             register_rows(accepted, code, columns).filter(unreadable),
         ):
             parts.append(rows.with_columns(programme=pl.coalesce(own, "programme")).select(keys))
-    return pl.concat(parts).drop_nulls().unique().with_columns(has_rejected_amount=pl.lit(True))
+    lost = pl.concat(parts)
+    if "programme" in keys:  # without its form a rejected tekun line may belong to either
+        formless = lost.filter(pl.col("programme") == TEKUN)
+        forms = [formless.with_columns(programme=pl.lit(f)) for f in (TEKUN_CENTRAL, TEKUN_SCATTERED)]
+        lost = pl.concat([lost, *forms])
+    return lost.drop_nulls().unique().with_columns(has_rejected_amount=pl.lit(True))

@@ -71,9 +71,7 @@ def _joined(left: pl.DataFrame, right: pl.DataFrame, *, among_themselves: bool) 
     return pairs, int(dropped)
 
 
-def _passes(
-    left: Traits, right: Traits, values: Normalised
-) -> list[tuple[str, pl.DataFrame, pl.DataFrame]]:
+def _passes(left: Traits, right: Traits, values: Normalised) -> list[tuple[str, pl.DataFrame, pl.DataFrame]]:
     """name, left keys and right keys (owner + key columns) of every pass."""
     sides = []
     for side in (left, right):
@@ -91,7 +89,8 @@ def _passes(
             }
         )
     around = [
-        sides[0]["sound_birth_year"].with_columns(year=(pl.col("year") + k).cast(pl.Int32)) for k in (-1, 0, 1)
+        sides[0]["sound_birth_year"].with_columns(year=(pl.col("year") + k).cast(pl.Int32))
+        for k in (-1, 0, 1)
     ]
     sides[0]["sound_birth_year"] = pl.concat(around)
     return [(name, sides[0][name], sides[1][name]) for name in sides[0]]
@@ -117,11 +116,13 @@ def _number_parts(side: Traits, masked: Traits) -> pl.DataFrame:
     )
     shapes = ends.filter(pl.col("head") + pl.col("tail") >= 8).unique().sort("head", "tail")
     parts = [
-        side.numbers.filter(pl.col("number").str.len_chars() >= 15).select(
+        side.numbers.filter(pl.col("number").str.len_chars() >= 15)
+        .select(
             "owner",
             shape=pl.lit(f"{head}-{tail}"),
             part=pl.col("number").str.head(head) + "-" + pl.col("number").str.tail(tail),
-        ).filter(~pl.col("part").str.contains("*", literal=True))
+        )
+        .filter(~pl.col("part").str.contains("*", literal=True))
         for head, tail in shapes.iter_rows()
     ]
     empty = pl.DataFrame(schema={"owner": pl.UInt32(), "shape": pl.String(), "part": pl.String()})

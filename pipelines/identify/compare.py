@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines import names
-from pipelines.id_numbers import DAMAGED, MASKED
+from pipelines.id_numbers import DAMAGED, MASKED, VALID
 from pipelines.identify.normalise import Normalised
 from pipelines.identify.traits import KEYS, Traits
 from pipelines.months import completed_years
@@ -47,8 +47,10 @@ def compare(pairs: pl.DataFrame, left: Traits, right: Traits, values: Normalised
 
 def _sides(pairs: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     """Every value of the left owner beside every value of the right one."""
-    return pairs.select(ON).join(left.rename({"owner": "left"}), on="left").join(
-        right.rename({"owner": "right"}), on="right", suffix="_right"
+    return (
+        pairs.select(ON)
+        .join(left.rename({"owner": "left"}), on="left")
+        .join(right.rename({"owner": "right"}), on="right", suffix="_right")
     )
 
 
@@ -59,7 +61,9 @@ def _best(levels: pl.DataFrame, column: str, order: tuple[str, ...]) -> pl.DataF
         levels.drop_nulls(column)
         .group_by(ON)
         .agg(rank.min())
-        .with_columns(pl.col(column).replace_strict(list(range(len(order))), list(order), return_dtype=pl.String))
+        .with_columns(
+            pl.col(column).replace_strict(list(range(len(order))), list(order), return_dtype=pl.String)
+        )
     )
 
 
@@ -76,7 +80,9 @@ def _names(pairs: pl.DataFrame, left: Traits, right: Traits, values: Normalised)
         levels, left_on=["folded", "folded_right"], right_on=["left", "right"], validate="1:1"
     ).filter(pl.col("agreement") >= names.NEAR)
     return (
-        both.join(agreeing.select("name", "name_right", "agreement"), on=["name", "name_right"], validate="m:1")
+        both.join(
+            agreeing.select("name", "name_right", "agreement"), on=["name", "name_right"], validate="m:1"
+        )
         .sort(*ON, "agreement", "name", "name_right", descending=[False, False, True, False, False])
         .group_by(ON, maintain_order=True)
         .agg(pl.col("agreement").first(), pl.col("name_right").first().alias("name"))
@@ -92,10 +98,11 @@ def _births(pairs: pl.DataFrame, left: Traits, right: Traits) -> pl.DataFrame:
     years_apart = (a.dt.year() - b.dt.year()).abs()
     days_apart = (a - b).dt.total_days().abs()
     month_only = same_year & same_month & ((a.dt.day() == 1) | (b.dt.day() == 1))
+    near = swapped | ((parts == 2) & (years_apart <= 1)) | (days_apart <= LUNAR_DAYS)
     level = (
         pl.when(a == b).then(pl.lit("birth_exact"))
         .when(month_only).then(pl.lit("birth_month"))
-        .when(swapped | ((parts == 2) & (years_apart <= 1)) | (days_apart <= LUNAR_DAYS)).then(pl.lit("birth_near"))
+        .when(near).then(pl.lit("birth_near"))
         .when(years_apart <= 1).then(pl.lit("birth_year"))
         .when(years_apart <= 2).then(pl.lit("birth_far"))
         .otherwise(pl.lit("birth_off"))
@@ -203,7 +210,7 @@ def _numbers(pairs: pl.DataFrame, left: Traits, right: Traits) -> pl.DataFrame:
 
 def _id_conflicts(pairs: pl.DataFrame, left: Traits, right: Traits) -> pl.DataFrame:
     """left, right, is_id_conflict: the number inside a certificate is valid and another person's."""
-    usable = right.numbers.filter(pl.col("number_kind") == "valid")
+    usable = right.numbers.filter(pl.col("number_kind") == VALID)
     both = pl.concat(
         [
             _sides(pairs, left.certificates, usable).select(*ON, a="certificate_id", b="number"),

@@ -11,13 +11,14 @@ from datetime import date
 import polars as pl
 
 from pipelines.id_numbers import DAMAGED, MASKED, USABLE, VALID_15, read_numbers
-from pipelines.identify.order import codes, in_mention_order
+from pipelines.identify.order import in_mention_order
 from pipelines.identify.places import Places, places
 from pipelines.names import folded_names, sound_keys
 from pipelines.tables import MENTION, PERSON
 
 # A number that says something about its owner: 无, 0 or 3.4E+17 stand with half a county.
-LEAST_DIGITS, LEAST_DIFFERENT_DIGITS = 14, 4
+LEAST_DIGITS, LEAST_DIGITS_OF_MASKED, LEAST_DIFFERENT_DIGITS = 14, 8, 4
+LENGTH = 18
 
 
 @dataclass(frozen=True)
@@ -103,47 +104,46 @@ def _names(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _numbers(rows: pl.DataFrame, *, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The usable numbers, and per row: known, is_15, number, number_kind, certificate_id."""
-    inside = _code_text("certificate").str.slice(0, 18)
-    certified = pl.when(inside.str.len_chars() == 18).then(inside)
+    head = _code_text("certificate").str.slice(0, LENGTH)
+    certified = pl.when(head.str.len_chars() == LENGTH).then(head)
     written = rows.select("id_number", "id_status", certificate_id=certified)
     read = read_numbers(pl.concat([written["id_number"], written["certificate_id"]]), as_of=as_of)
+    read = read.select(
+        "id_number", "id18", "birth_date", "sex", read_status="id_status", says_something=_says_something()
+    )
+    inside = read.filter(pl.col("id_number").str.len_chars() == LENGTH).select(
+        certificate_id="id_number", certificate_id18="id18"
+    )
     found = written.join(
-        read.select("id_number", "id18", read_status="id_status"), on="id_number", how="left",
-        maintain_order="left", validate="m:1",
-    ).join(
-        read.filter(pl.col("id_number").str.len_chars() == 18).select(
-            certificate_id="id_number", certificate_id18="id18"
-        ),
-        on="certificate_id", how="left", maintain_order="left", validate="m:1",
-    )  # fmt: skip
+        read.drop("birth_date", "sex"), on="id_number", how="left", maintain_order="left", validate="m:1"
+    ).join(inside, on="certificate_id", how="left", maintain_order="left", validate="m:1")
     # the reader saw the cell: what it calls damaged has lost digits, even if the rest looks right
     lost = pl.col("id_status").is_in([DAMAGED, MASKED]).fill_null(False)
     status = pl.when(lost).then("id_status").otherwise("read_status")
-    found = found.with_columns(status=status).with_columns(is_usable=pl.col("status").is_in(USABLE))
-    numbers = read.filter(pl.col("id_status").is_in(USABLE)).select("id18", "birth_date", "sex")
-    numbers = numbers.unique("id18", keep="any").sort("id18").with_row_index("known")
-    id18 = pl.when("is_usable").then("id18")
-    says = pl.col("id_number").str.replace_all("[^0-9X]", "")
-    says_something = (says.str.len_chars() >= 8) & (
-        (says.str.len_chars() >= LEAST_DIGITS) | (pl.col("status") == MASKED)
-    )
-    different = pl.sum_horizontal(says.str.contains(d).cast(pl.Int32) for d in "0123456789")
-    number = pl.when(
-        ~pl.col("is_usable") & says_something & (different >= LEAST_DIFFERENT_DIGITS)
-    ).then("id_number")
+    is_usable = status.is_in(USABLE).fill_null(False)
+    is_kept = ~is_usable & pl.col("says_something")
     found = found.select(
-        id18=id18,
-        is_15=pl.col("is_usable") & (pl.col("status") == VALID_15),
-        number=number,
-        number_kind=pl.when(number.is_not_null()).then("status"),
+        id18=pl.when(is_usable).then("id18"),
+        is_15=is_usable & (status == VALID_15),
+        number=pl.when(is_kept).then("id_number"),
+        number_kind=pl.when(is_kept).then(status),
         certificate_id="certificate_id18",
     )
-    used = pl.concat([found["id18"], found["certificate_id"]]).drop_nulls().unique()
-    numbers = numbers.filter(pl.col("id18").is_in(used.implode())).drop("known").with_row_index("known")
-    return numbers, (
-        found.join(numbers.select("id18", "known"), on="id18", how="left", maintain_order="left")
-        .drop("id18")
+    numbers = (
+        read.drop_nulls("id18").select("id18", "birth_date", "sex").unique("id18", keep="any").sort("id18")
     )
+    used = pl.concat([found["id18"], found["certificate_id"]]).drop_nulls().unique()
+    numbers = numbers.filter(pl.col("id18").is_in(used.implode())).with_row_index("known")
+    return numbers, (
+        found.join(numbers.select("id18", "known"), on="id18", how="left", maintain_order="left").drop("id18")
+    )
+
+
+def _says_something() -> pl.Expr:
+    digits = pl.col("id_number").str.replace_all("[^0-9X]", "")
+    least = pl.when(pl.col("id_status") == MASKED).then(LEAST_DIGITS_OF_MASKED).otherwise(LEAST_DIGITS)
+    different = pl.sum_horizontal(digits.str.contains(d, literal=True).cast(pl.Int32) for d in "0123456789")
+    return (digits.str.len_chars() >= least) & (different >= LEAST_DIFFERENT_DIGITS)
 
 
 def _digits(column: str) -> pl.Expr:

@@ -42,14 +42,14 @@ def places(people: pl.DataFrame) -> Places:
 
     A village without township takes the township all registers agree on for that village's name.
     """
-    written = people.select("township", "village").unique().with_columns(
-        bare_township=_bare_township(pl.col("township"))
+    written = (
+        people.select("township", "village")
+        .unique()
+        .with_columns(bare_township=_bare_township(pl.col("township")))
     )
     known = written["bare_township"].drop_nulls().unique().sort().to_list()
     written = written.with_columns(bare_village=_bare_village(pl.col("village"), known))
-    gazetteer = (
-        written.select("bare_township", "bare_village").drop_nulls("bare_village").unique()
-    )
+    gazetteer = written.select("bare_township", "bare_village").drop_nulls("bare_village").unique()
     addresses = _places_in_addresses(people["address"], known, gazetteer)
     only_township = (
         gazetteer.drop_nulls()

@@ -43,9 +43,9 @@ def repaired(values: Normalised) -> tuple[pl.DataFrame, int]:
         pl.concat(
             [
                 wrong.drop("known").join(slips, on=["number", "number_kind"]),
-                by_certificate.drop("known").rename({"known_target": "known"}).with_columns(
-                    slip=pl.lit("certificate"), place=pl.lit(None, dtype=pl.Int32)
-                ),
+                by_certificate.drop("known")
+                .rename({"known_target": "known"})
+                .with_columns(slip=pl.lit("certificate"), place=pl.lit(None, dtype=pl.Int32)),
             ],
             how="diagonal",
         )
@@ -86,7 +86,9 @@ def _one_slip(numbers: pl.DataFrame, exists: pl.DataFrame) -> pl.DataFrame:
 def _lost_digits(numbers: pl.DataFrame, exists: pl.DataFrame) -> pl.DataFrame:
     """Every existing number that begins like a number a spreadsheet has cut to 15 digits."""
     digits = pl.col("number").str.replace(r"E\+?[0-9]+$", "").str.replace(".", "", literal=True)
-    lost = numbers.filter(pl.col("number_kind") == DAMAGED).with_columns(head=digits.str.slice(0, EXCEL_DIGITS))
+    lost = numbers.filter(pl.col("number_kind") == DAMAGED).with_columns(
+        head=digits.str.slice(0, EXCEL_DIGITS)
+    )
     return (
         lost.filter(pl.col("head").str.len_chars() == EXCEL_DIGITS)
         .join(exists.with_columns(head=pl.col("id18").str.slice(0, EXCEL_DIGITS)), on="head")

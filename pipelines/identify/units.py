@@ -42,7 +42,13 @@ def _by_wrong_number(people: pl.DataFrame, values: Normalised) -> pl.DataFrame:
         people.group_by("number", "name")
         .agg(pl.len())
         .join(text, on="name", how="left", validate="m:1")
-        .sort("number", pl.col("folded").is_null(), pl.col("len"), "folded", descending=[False, False, True, False])
+        .sort(
+            "number",
+            pl.col("folded").is_null(),
+            pl.col("len"),
+            "folded",
+            descending=[False, False, True, False],
+        )
         .with_columns(usual=pl.col("folded").first().over("number"))
     )
     levels = names.folded_agreement(counted.select(left="folded", right="usual"))

@@ -60,6 +60,7 @@ EXACT = 1.0
 UPGRADED = 0.995  # some numbers of the 15-digit time were given twice
 REPAIRED = {names.EQUAL: 0.995, names.SAME_SOUND: 0.99, names.NEAR: 0.98, names.ONE_DIFFERS: 0.95}
 SAME_WRONG_NUMBER = 0.97  # one wrong number, one name, several rows
+SAME_PROFILE = 0.95  # name, a specific point and everything else alike, without any number
 
 LINK_FLOOR = 0.7  # below, a pair is no link: the mention stands alone
 GATHER_FLOOR = 0.95  # between two mentions without number there is less to hold on to
@@ -72,11 +73,7 @@ BIT = {point: 1 << at for at, point in enumerate(POINTS)}
 
 def probability(bits: pl.Expr) -> pl.Expr:
     """The match probability of a sum of log2 weights."""
-    return 1.0 / (1.0 + (-bits).clip(-60, 60).cast(pl.Float64).map_batches(_power_of_two, return_dtype=pl.Float64))
-
-
-def _power_of_two(bits: pl.Series) -> pl.Series:
-    return (bits * 0.6931471805599453).exp()
+    return 1.0 / (1.0 + pl.lit(2.0).pow(-bits))
 
 
 def share_bits(share: pl.Expr, least: float, most: float) -> pl.Expr:

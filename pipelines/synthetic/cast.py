@@ -120,13 +120,12 @@ class Stage:
     ) -> Array:
         """New dibao households from (person, first, last, relation); the first one is the head."""
         households = self.world.new_households(self.count)
-        income = len(members) * self.rng.integers(80, 300, self.count) * 100
         self.world.add(
             "dibao",
             household=households,
             programme=programme,
             head=members[0][0],
-            income_fen=income,
+            income_per_head_fen=self.rng.integers(80, 300, self.count) * 100,
             category=self.one_of("A", "B", "C"),
         )
         for place, (person, first, last, relation) in enumerate(members):

@@ -22,7 +22,7 @@ TABLES: dict[str, dict[str, pl.DataType]] = {
         "account": S, "institution": S, "care_level": S, "placement": S, "category": S, "level": I64,
         "months": I64, "amount_fen": I64, "guardian": I64, "certificate_suffix": S,
     },
-    "dibao": {"household": I64, "programme": S, "head": I64, "income_fen": I64, "category": S},
+    "dibao": {"household": I64, "programme": S, "head": I64, "income_per_head_fen": I64, "category": S},
     "members": {
         "household": I64, "person": I64, "first": I64, "last": I64, "is_counted": B, "relation": S,
         "place": I64,  # order in the row; the head is 0

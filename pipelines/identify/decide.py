@@ -1,0 +1,93 @@
+"""The results of all stages → one decision per mention: the person, the kind of link, its reasons.
+
+A person is a code here: the place of its number, or behind all numbers the mention that stands for
+it. Ids and golden values come in ``persons``, the published table in ``links``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines import names
+from pipelines.identify.normalise import Normalised
+from pipelines.identify.weights import SAME_PROFILE, SAME_WRONG_NUMBER
+
+DECISION: dict[str, pl.DataType] = {
+    "mention": pl.UInt32(), "person": pl.UInt32(), "kind": pl.String(), "probability": pl.Float64(),
+    "is_strong": pl.Boolean(), "agrees": pl.Int32(), "contradicts": pl.Int32(), "slip": pl.String(),
+    "place": pl.Int32(), "number": pl.String(), "is_same_row": pl.Boolean(), "rivals": pl.Int32(),
+    "has_id_conflict": pl.Boolean(),
+}  # fmt: skip
+NOTHING_MORE = {
+    "is_strong": False, "agrees": 0, "contradicts": 0, "slip": None, "place": None, "number": None,
+    "is_same_row": False, "rivals": 0, "has_id_conflict": False,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stages:
+    """What the stages found.
+
+    ``own``: exact.by_own_number. ``repairs``: repair.repaired. ``units``: mention, unit, number.
+    ``found``: settle.settle, left = unit, right = person. ``alone``: left, probability of the
+    person not taken. ``groups``: gather.gather over units.
+    """
+
+    own: pl.DataFrame
+    repairs: pl.DataFrame
+    units: pl.DataFrame
+    found: pl.DataFrame
+    alone: pl.DataFrame
+    groups: pl.DataFrame
+
+
+def decisions(stages: Stages, values: Normalised) -> pl.DataFrame:
+    """DECISION: one row per mention, in mention order."""
+    repairs = stages.repairs.select(
+        "mention", "probability", "slip", "place", person="known", kind=pl.lit("repaired"),
+        is_strong=pl.col("agreement") >= names.NEAR,
+    )  # fmt: skip
+    found = (
+        stages.units.select("mention", "unit")
+        .join(stages.found, left_on="unit", right_on="left", validate="m:1")
+        .with_columns(person="right", kind=pl.lit("probable"))
+    )
+    parts = (stages.own.with_columns(is_strong=True), repairs, found, _left_over(stages, values))
+    return pl.concat([_complete(part) for part in parts]).sort("mention")
+
+
+def _left_over(stages: Stages, values: Normalised) -> pl.DataFrame:
+    """Units without person: members of a group, several rows of one unit, or single."""
+    left = (
+        stages.units.join(stages.found, left_on="unit", right_on="left", how="anti")
+        .with_columns(size=pl.len().over("unit"))
+        .join(stages.groups.drop("agreement"), on="unit", how="left", validate="m:1")
+        .join(stages.alone.rename({"left": "unit", "probability": "rejected"}), on="unit", how="left")
+    )
+    is_group, is_several = pl.col("centre").is_not_null(), pl.col("size") > 1
+    by_number = pl.col("number_text").is_not_null()
+    best = pl.col("probability").max().over("centre")  # the centre is as sure as its best member
+    return left.with_columns(
+        person=(pl.coalesce("centre", "unit") + values.numbers.height).cast(pl.UInt32),
+        kind=pl.when(is_group).then(pl.lit("gathered"))
+        .when(is_several & by_number).then(pl.lit("wrong_number"))
+        .when(is_several).then(pl.lit("profile"))
+        .otherwise(pl.lit("single")),
+        probability=pl.when(is_group).then(pl.coalesce("probability", best))
+        .when(is_several & by_number).then(SAME_WRONG_NUMBER)
+        .when(is_several).then(SAME_PROFILE)
+        .otherwise(pl.col("rejected").fill_null(0.0)),
+    )  # fmt: skip
+
+
+def _complete(part: pl.DataFrame) -> pl.DataFrame:
+    """The part with all columns of DECISION, defaults where its stage says nothing."""
+    absent = [c for c in NOTHING_MORE if c not in part.columns]
+    filled = part.with_columns(pl.lit(NOTHING_MORE[c], dtype=DECISION[c]).alias(c) for c in absent)
+    return filled.select(
+        pl.col(c).cast(dtype).fill_null(NOTHING_MORE[c]) if NOTHING_MORE.get(c) is not None
+        else pl.col(c).cast(dtype)
+        for c, dtype in DECISION.items()
+    )  # fmt: skip

@@ -1,0 +1,136 @@
+"""The tables as other programs read them: the columns of ``interface: 1``, money in Decimal yuan.
+
+Each function turns the pipeline's table into the published one, sorted by its full key. Writing bytes
+stands in ``parquet``; what a column means in ``pipelines.tables``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.money import YUAN, yuan_of
+from pipelines.tables import CLUE_EVIDENCE, NOT_EVALUABLE, ROW, ROW_REF, B, D, I32, I64, S
+from reports.results import Results
+
+
+@dataclass(frozen=True)
+class Published:
+    """A Parquet file of the run folder: its columns in order, and its key (also its order)."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: Mapping[str, pl.DataType]
+
+
+ROWS = Published("rows", ROW.key, ROW.columns)
+LINKS = Published(
+    "links",
+    (*ROW_REF, "role"),
+    {
+        **ROW_REF, "role": S, "person_id": S, "evidence": S, "probability": pl.Float64(), "name": S,
+        "id_number": S,
+    },
+)  # fmt: skip
+ENTITLEMENTS = Published(
+    "entitlements",
+    ("person_id", "programme", "benefit_month", "household_id"),
+    {
+        "person_id": S, "programme": S, "benefit_month": D, "household_id": S, "role": S, "is_counted": B,
+        "amount": YUAN, "months": I64, "account": S, "start_month": D, "approved_on": D, "applied_on": D,
+        "care_level": S, "placement": S, "township": S, "village": S, **ROW_REF,
+    },
+)  # fmt: skip
+PAYMENTS = Published(
+    "payments",
+    ("person_id", "programme", "benefit_month"),
+    {
+        "person_id": S, "programme": S, "benefit_month": D, "paid": YUAN, "normal": YUAN, "arrears": YUAN,
+        "correction": YUAN, "price": YUAN, "normal_lines": I32, "correction_lines": I32,
+        "returned_lines": I32, "empty_kind_lines": I32, "batches": I32, "last_paid_on": D,
+        "entitlement": YUAN, "household_id": S, "share": YUAN, "township": S, "village": S,
+    },
+)  # fmt: skip
+CLUES = Published(
+    "clues",
+    ("clue_id",),
+    {
+        "clue_id": S, "rule_id": S, "rule_version": I32, "grade": S, "severity": S, "unit": S,
+        "person_id": S, "unit_key": S, "name": S, "id_number": S, "programme": S, "township": S,
+        "village": S, "first_month": D, "last_month": D, "months": I32, "lines": I32,
+        "amount_at_risk": YUAN, "link_evidence": S, "link_probability": pl.Float64(), "reason": S,
+        "reason_en": S, "counter_evidence": pl.List(S), "first_seen_run": S, "status": S,
+    },
+)  # fmt: skip
+CLUE_MONTHS = Published(
+    "clue_months",
+    ("clue_id", "benefit_month"),
+    {"clue_id": S, "benefit_month": D, "paid": YUAN, "due": YUAN, "amount_at_risk": YUAN},
+)
+CLUE_EVIDENCES = Published("clue_evidence", CLUE_EVIDENCE.key, CLUE_EVIDENCE.columns)
+NOT_EVALUABLES = Published("not_evaluable", NOT_EVALUABLE.key, NOT_EVALUABLE.columns)
+RECONCILIATION = Published(
+    "reconciliation",
+    ("test", "unit_key"),
+    {
+        "test": S, "unit_key": S, "programme": S, "benefit_month": D, "batch_no": S, "left": YUAN,
+        "right": YUAN, "difference": YUAN, "left_count": I64, "right_count": I64, "right_failed": YUAN,
+        "last_paid_on": D, "state": S,
+    },
+)  # fmt: skip
+
+PUBLISHED: tuple[Published, ...] = (
+    ROWS, LINKS, ENTITLEMENTS, PAYMENTS, CLUES, CLUE_MONTHS, CLUE_EVIDENCES, NOT_EVALUABLES, RECONCILIATION,
+)  # fmt: skip
+
+
+def published_tables(results: Results) -> dict[Published, pl.DataFrame]:
+    """Every published table, columns and dtypes as declared, sorted by key."""
+    sources = {
+        ROWS: results.rows,
+        LINKS: results.links,
+        ENTITLEMENTS: results.facts["entitlement"],
+        PAYMENTS: results.facts["paid_month"],
+        CLUES: results.cases,
+        CLUE_MONTHS: results.clue_months,
+        CLUE_EVIDENCES: results.clue_evidence,
+        NOT_EVALUABLES: results.not_evaluable,
+        RECONCILIATION: reconciled(results.facts["tie_out"]),
+    }
+    return {table: _as_published(table, rows) for table, rows in sources.items()}
+
+
+def reconciled(tie_outs: pl.DataFrame) -> pl.DataFrame:
+    """TIE_OUT plus difference_fen and state.
+
+    difference_fen is left − right, null where a book is missing. state: no_left | no_right |
+    not_comparable (an amount was rejected or unreadable) | partial (return rows for some lines only) |
+    equal | different (in money, or in number where both books count the same things: A and B).
+    """
+    counts_differ = (pl.col("left_count") != pl.col("right_count")) & pl.col("test").is_in(["A", "B"])
+    both = pl.col("has_left") & pl.col("has_right")
+    return tie_outs.with_columns(
+        difference_fen=pl.when(both).then(pl.col("left_fen") - pl.col("right_fen")),
+        state=pl.when(~pl.col("has_left"))
+        .then(pl.lit("no_left"))
+        .when(~pl.col("has_right"))
+        .then(pl.lit("no_right"))
+        .when(pl.col("has_rejected_amount"))
+        .then(pl.lit("not_comparable"))
+        .when(pl.col("is_partial"))
+        .then(pl.lit("partial"))
+        .when((pl.col("left_fen") != pl.col("right_fen")) | counts_differ)
+        .then(pl.lit("different"))
+        .otherwise(pl.lit("equal")),
+    )
+
+
+def _as_published(table: Published, rows: pl.DataFrame) -> pl.DataFrame:
+    """The frame with the table's columns: money from its ``*_fen`` column, sorted by key."""
+    columns = [
+        yuan_of(pl.col(f"{name}_fen")).alias(name) if dtype == YUAN else pl.col(name)
+        for name, dtype in table.columns.items()
+    ]
+    return rows.select(columns).cast(dict(table.columns)).sort(table.key, nulls_last=True)
