@@ -243,6 +243,8 @@ class RuleTest:
     as_of: date | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
     line: int = 0
+    missing: tuple[str, ...] = ()  # registers the test takes away
+    standards: tuple[Standard, ...] = ()
 
 
 @dataclass(frozen=True)

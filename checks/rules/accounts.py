@@ -17,7 +17,7 @@ from checks.rules.shapes.closed_set import SHAPES
 from checks.rules.shapes.frames import RuleFrames
 from pipelines.definitions import Register
 from pipelines.faults import Text
-from pipelines.tables import NEAR_MISS, NOT_EVALUABLE, RULE_TALLY
+from pipelines.tables import NEAR_MISS, NOT_EVALUABLE, ROW_REF, RULE_TALLY
 
 SAMPLE = 5
 """Source rows shown for a reason."""
@@ -32,13 +32,17 @@ def not_evaluable_rows(
     that others stand in for; for a rule that reads any register, one unit per absent register.
     """
     rule = frames.checked.rule
-    counted = outcome.unknown.group_by("?reason").agg(pl.len().alias("units"), pl.col(UNIT).sort().head(SAMPLE))
+    counted = outcome.unknown.group_by("?reason").agg(
+        pl.len().alias("units"), pl.col(UNIT).sort().head(SAMPLE)
+    )
     refs = _sample_rows(frames, outcome, counted[UNIT].explode().drop_nulls())
     records: list[dict[str, object]] = []
     for number, units, sample in counted.sort("?reason").iter_rows():
-        rows = refs.filter(pl.col(UNIT).is_in(sample)).select(REF).unique().sort(REF).head(SAMPLE)
-        records.append(_record(outcome.reasons[number].code, outcome.reasons[number].zh, units, rows.to_dicts()))
-    for code in presence.absent_alternatives(rule):
+        rows = refs.filter(pl.col(UNIT).is_in(sample)).select(REF).drop_nulls("file").unique().sort(REF).head(SAMPLE)
+        records.append(
+            _record(outcome.reasons[number].code, outcome.reasons[number].zh, units, rows.to_dicts())
+        )
+    for code in () if presence.missing(rule) else presence.absent_alternatives(rule):
         name = presence.say([code])
         records.append(_record("register_missing", f"未提供{name.zh}，只依据已有的登记册判断", 0, []))
     table = frames.use(outcome.main)
@@ -55,7 +59,7 @@ def _record(code: str, reason: str, units: int, sample: list[dict[str, object]])
 
 def _sample_rows(frames: RuleFrames, outcome: Outcome, units: pl.Series) -> pl.DataFrame:
     """Source rows of some units in scope: UNIT and ROW_REF. Fact rows' own place, else their evidence."""
-    empty = pl.DataFrame(schema={UNIT: pl.String(), **{c: t for c, t in NOT_EVALUABLE_REF.items()}})
+    empty = pl.DataFrame(schema={UNIT: pl.String(), **ROW_REF})
     few = outcome.scope.filter(pl.col(UNIT).is_in(units.implode()))
     alias = outcome.scope_alias
     keys = [c for c in few.columns if c.startswith(f"{alias}.")]
@@ -71,10 +75,9 @@ def _sample_rows(frames: RuleFrames, outcome: Outcome, units: pl.Series) -> pl.D
     return evidence_rows(frames, rows).rows.select(UNIT, *REF)
 
 
-NOT_EVALUABLE_REF = {c: (pl.Int32() if c == "row" else pl.String()) for c in REF}
-
-
-def tally(outcome: Outcome, not_evaluable: pl.DataFrame, clues: pl.DataFrame, near: pl.DataFrame, rule_id: str) -> pl.DataFrame:
+def tally(
+    outcome: Outcome, not_evaluable: pl.DataFrame, clues: pl.DataFrame, near: pl.DataFrame, rule_id: str
+) -> pl.DataFrame:
     """RULE_TALLY of one rule. Absent registers of a rule that reads any are units of its scope."""
     unknown = int(not_evaluable["units"].sum())
     extra = unknown - outcome.unknown.height
@@ -95,7 +98,11 @@ def near_miss_rows(frames: RuleFrames, outcome: Outcome) -> pl.DataFrame:
     near = rows.select(
         pl.lit(rule.id).alias("rule_id"),
         pl.col(UNIT_KEY).alias("unit_key"),
-        (pl.col(person) if person in rows.columns and rule.unit == "person" else pl.lit(None, dtype=pl.String)).alias("person_id"),
+        (
+            pl.col(person)
+            if person in rows.columns and rule.unit == "person"
+            else pl.lit(None, dtype=pl.String)
+        ).alias("person_id"),
         pl.col(MONTH).alias("benefit_month"),
         pl.lit(why.zh).alias("why"),
     )
@@ -116,7 +123,8 @@ def violations(clues: pl.DataFrame, months: pl.DataFrame, tallies: pl.DataFrame)
     """
     found = []
     wrong = tallies.filter(
-        (pl.col("clues") + pl.col("clean") + pl.col("not_evaluable") != pl.col("scope")) | (pl.col("clean") < 0)
+        (pl.col("clues") + pl.col("clean") + pl.col("not_evaluable") != pl.col("scope"))
+        | (pl.col("clean") < 0)
     )
     found += [f"{rule}: units do not add up to the scope" for rule in wrong["rule_id"]]
     counted = clues.group_by("rule_id").len().join(tallies, on="rule_id", how="full", coalesce=True)

@@ -7,7 +7,7 @@ Not here: which rows are clue rows (``outcome``), how sentences are written (``t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -204,7 +204,7 @@ def _sentence(frames: RuleFrames, rows: pl.DataFrame, path: str, text: Text, lan
     return template_to_polars(template, context=context, lang=lang)
 
 
-def _count(entries: list[tuple[str, pl.Expr, pl.Expr]], effect: str) -> pl.Expr:
+def _count(entries: Sequence[tuple[str, pl.Expr, pl.Expr]], effect: str) -> pl.Expr:
     held = [holds.cast(pl.Int64) for kind, holds, _ in entries if kind == effect]
     return pl.sum_horizontal(pl.lit(0, dtype=pl.Int64), *held)
 

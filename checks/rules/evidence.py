@@ -71,8 +71,9 @@ def _met(frames: RuleFrames, rows: pl.DataFrame, spec: EvidenceSpec, number: int
     where = frames.expression(f"evidence.{number}", month=None)
     if where is not None:
         facts = facts.filter(where)
-    keys = {column: _key_column(rows, asked) for column, asked in spec.match.items()}
-    if None in keys.values():
+    found = {column: _key_column(rows, asked) for column, asked in spec.match.items()}
+    keys = {column: name for column, name in found.items() if name is not None}
+    if len(keys) < len(found):
         return pl.DataFrame(schema={UNIT: pl.String(), **table.columns})
     units = rows.select(UNIT, *(pl.col(c).alias(f"?{k}") for k, c in keys.items())).unique().lazy()
     met = units.join(facts, left_on=[f"?{k}" for k in keys], right_on=list(keys), how="inner", coalesce=False)
@@ -106,7 +107,11 @@ def _own_values(met: pl.DataFrame, spec: EvidenceSpec) -> list[pl.DataFrame]:
         named = pl.col("field") if spec.table == "id_cell" and field == "id_text" else pl.lit(field)
         cells.append(
             met.select(
-                UNIT, pl.lit(spec.role).alias("role"), *REF, named.alias("field"), _text(met, column).alias("value")
+                UNIT,
+                pl.lit(spec.role).alias("role"),
+                *REF,
+                named.alias("field"),
+                _text(met, column).alias("value"),
             )
         )
     return cells
@@ -134,7 +139,9 @@ def cells(
         source = accepted.get(str(code))
         if source is None:
             continue
-        asked = pl.col("fields").list.concat(pl.lit(pl.Series([who.get(str(code), [])], dtype=_TEXTS)).first())
+        asked = pl.col("fields").list.concat(
+            pl.lit(pl.Series([who.get(str(code), [])], dtype=_TEXTS)).first()
+        )
         wanted = rows.with_columns(asked.alias("field")).drop("fields").explode("field").unique()
         texts = _register_texts(source, wanted["field"].unique().sort().to_list())
         slim = source.lazy().join(
@@ -180,7 +187,10 @@ def weakest_links(rows: pl.DataFrame, persons: pl.DataFrame, links: pl.DataFrame
     """
     asked = rows.lazy().select(UNIT, *REF).unique().join(persons.lazy(), on=UNIT, how="inner")
     strength = pl.col("evidence").replace_strict(
-        list(EVIDENCE_ORDER), list(range(len(EVIDENCE_ORDER))), default=len(EVIDENCE_ORDER), return_dtype=pl.Int64
+        list(EVIDENCE_ORDER),
+        list(range(len(EVIDENCE_ORDER))),
+        default=len(EVIDENCE_ORDER),
+        return_dtype=pl.Int64,
     )
     return (
         asked.join(links.lazy().select(*REF, "person_id", "evidence", "probability"), on=[*REF, "person_id"])
@@ -189,6 +199,8 @@ def weakest_links(rows: pl.DataFrame, persons: pl.DataFrame, links: pl.DataFrame
         .unique([UNIT, *REF], keep="first", maintain_order=True)
         .sort(UNIT, "?strength", "probability", descending=[False, True, False])
         .unique(UNIT, keep="first", maintain_order=True)
-        .select(UNIT, pl.col("evidence").alias("link_evidence"), pl.col("probability").alias("link_probability"))
+        .select(
+            UNIT, pl.col("evidence").alias("link_evidence"), pl.col("probability").alias("link_probability")
+        )
         .collect()
     )

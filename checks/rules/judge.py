@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checks.rules.checked import CheckedRule
 from checks.rules.accounts import near_miss_rows, not_evaluable_rows, tally
+from checks.rules.checked import CheckedRule
 from checks.rules.clues import LOWERED, TO_E1, TO_E2, Drafts, drafts
 from checks.rules.compile import Context
 from checks.rules.evidence import REF, EvidenceRows, cells, evidence_rows, weakest_links
@@ -38,7 +38,7 @@ from pipelines.tables import (
 
 @dataclass(frozen=True)
 class Judged:
-    """What station 5 hands over; tables CLUE, CLUE_MONTH, CLUE_EVIDENCE, NOT_EVALUABLE, RULE_TALLY, NEAR_MISS."""
+    """What station 5 hands over: CLUE, CLUE_MONTH, CLUE_EVIDENCE, NOT_EVALUABLE, RULE_TALLY, NEAR_MISS."""
 
     clues: pl.DataFrame
     clue_months: pl.DataFrame
@@ -200,7 +200,9 @@ def _with_probable(probable: pl.Expr) -> list[pl.Expr]:
     """Counter-evidence with a line on a link that is only probable."""
     share = (pl.col("link_probability") * 100).round(1).cast(pl.String)
     zh = pl.concat_str(pl.lit("身份为概率匹配（"), share, pl.lit("%），须先核实是否同一人"))
-    en = pl.concat_str(pl.lit("identity is a probable match ("), share, pl.lit("%): confirm it is the same person"))
+    en = pl.concat_str(
+        pl.lit("identity is a probable match ("), share, pl.lit("%): confirm it is the same person")
+    )
     return [
         pl.when(probable).then(pl.col(c).list.concat(text)).otherwise(pl.col(c)).alias(c)
         for c, text in (("counter_evidence", zh), ("counter_evidence_en", en))

@@ -25,7 +25,8 @@ REASON_CODES: tuple[str, ...] = get_args(OutcomeReason)
 STATUSES_WITHOUT_CASH = ("marginal",)
 
 UNMATCHED = Text(
-    "身份证号不可用，且无法与其他登记册可靠对应", "no usable identity number and no strong link to other registers"
+    "身份证号不可用，且无法与其他登记册可靠对应",
+    "no usable identity number and no strong link to other registers",
 )
 UNDECIDED = Text("判断所需的值缺失或不可读", "a value the condition needs is missing or unreadable")
 
@@ -79,7 +80,10 @@ def _sorted_out(
     unmatched = scope.filter(~pl.col(IDENTIFIED)).select(UNIT)
     rows = rows.join(unmatched, on=UNIT, how="anti")
     entries = [_reason(e.reason_code, e.text) for e in rule.not_evaluable]
-    undecided, unmatched_reason = _reason("value_unreadable", UNDECIDED), _reason("person_unmatched", UNMATCHED)
+    undecided, unmatched_reason = (
+        _reason("value_unreadable", UNDECIDED),
+        _reason("person_unmatched", UNMATCHED),
+    )
     found = [
         unmatched.with_columns(pl.lit("").alias("?zh")).select(UNIT).with_columns(_tag(unmatched_reason)),
     ]
@@ -142,13 +146,21 @@ def _scope_of(frames: RuleFrames, judged: JudgedRows) -> pl.LazyFrame:
     """One row per unit in scope: unit columns, IDENTIFIED, LAST (its last month)."""
     alias = judged.scope_alias
     schema = judged.scope.collect_schema().names()
-    identified, month = f"{alias}.is_identified", frames.month(alias)
-    needs = frames.checked.rule.unit == "person" and frames.slot("needs_identity")
-    is_identified = pl.col(identified).fill_null(True).all() if needs and identified in schema else pl.lit(True)
+    identified, month = _identity_column(frames, alias), frames.month(alias)
+    is_identified = pl.col(identified).fill_null(True).any() if identified in schema else pl.lit(True)
     last = pl.col(month).max() if month is not None else pl.lit(None, dtype=pl.Date)
     return judged.scope.group_by(_unit_columns(frames, alias)).agg(
         is_identified.alias(IDENTIFIED), last.alias(LAST)
     )
+
+
+def _identity_column(frames: RuleFrames, alias: str) -> str:
+    """The column that is false for units nobody can be linked to; "" where the rule needs no link."""
+    named: str | None = frames.slot("identity")
+    if named is not None:
+        return f"{alias}.{named.split('.', 1)[1]}"
+    needs = frames.checked.rule.unit == "person" and frames.slot("needs_identity")
+    return f"{alias}.is_identified" if needs else ""
 
 
 def _unit_columns(frames: RuleFrames, alias: str) -> list[str]:
@@ -195,9 +207,7 @@ def _named_reasons(
     left = rows
     found = []
     for i in order:
-        holds = frames.expression(
-            f"not_evaluable.{i}", month=month, over=tuple(frames.slot("same") or ())
-        )
+        holds = frames.expression(f"not_evaluable.{i}", month=month, over=tuple(frames.slot("same") or ()))
         if holds is None or left.is_empty():
             continue
         marked = left.with_columns(holds.fill_null(False).alias("?holds"))
@@ -211,7 +221,7 @@ def _named_reasons(
 def _first_reasons(
     found: list[pl.DataFrame], clue_rows: pl.DataFrame
 ) -> tuple[tuple[Reason, ...], pl.DataFrame]:
-    """One reason per unit that is no clue: the first in the catalogue's order, then as the rule lists them."""
+    """One reason per unit that is no clue: the first in the catalogue's order, then the rule's."""
     table = pl.concat([f.with_columns(pl.lit(i).alias("?nth")) for i, f in enumerate(found)])
     table = table.join(clue_rows.select(UNIT), on=UNIT, how="anti")
     table = table.sort(UNIT, "?order", "?nth").unique(UNIT, keep="first", maintain_order=True)

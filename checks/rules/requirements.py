@@ -60,8 +60,9 @@ class Presence:
         """For a rule that reads any register: those that could hold its rows but have no file."""
         if not any(ANY in group for group in rule.requires):
             return ()
-        concerns = HAS_FIELD_CONCERNED.get(table, lambda _: True)
-        return tuple(sorted(r.code for r in registers if concerns(r) and r.code not in self.present))
+        absent = [r for r in registers if r.code not in self.present]
+        concerned = HAS_FIELD_CONCERNED.get(table)
+        return tuple(sorted(r.code for r in absent if concerned is None or concerned(r)))
 
     def stale_from(self, rule: Rule) -> tuple[date, tuple[str, ...]] | None:
         """From which day on a required standing register is too old, and its names.

@@ -66,7 +66,10 @@ def run_rule_test(
 ) -> RuleTestResult:
     """One test."""
     judged = judged_test(checked, test, registers=registers, programmes=programmes)
-    wrong = [*_differences(judged, test.expect), *violations(judged.clues, judged.clue_months, judged.tallies)]
+    wrong = [
+        *_differences(judged, test.expect),
+        *violations(judged.clues, judged.clue_months, judged.tallies),
+    ]
     return RuleTestResult(checked.rule.id, test.name, not wrong, "; ".join(wrong) or "as expected", test.line)
 
 
@@ -79,9 +82,7 @@ def judged_test(
 ) -> Judged:
     """The rule judged on the facts of its test."""
     first, last = test.months or (FIRST_MONTH, LAST_MONTH)
-    county = County(
-        "", "", first, last, test.as_of or last_day(last), standards=test.standards
-    )
+    county = County("", "", first, last, test.as_of or last_day(last), standards=test.standards)
     facts = _facts(checked, test, registers, (first, last))
     rule = replace(checked.rule, parameters=_overridden(checked, test.parameters))
     return judge(
@@ -109,7 +110,9 @@ def _facts(
     facts = {name: FACTS[name].rows(*rows) for name, rows in test.given.items() if rows}
     if "person" not in facts:
         ids = {r["person_id"] for rows in test.given.values() for r in rows if r.get("person_id")}
-        facts["person"] = PERSON.rows(*({"person_id": p, "name": p, "is_identified": True} for p in sorted(ids)))
+        facts["person"] = PERSON.rows(
+            *({"person_id": p, "name": p, "is_identified": True} for p in sorted(ids))
+        )
     codes = {c for group in checked.rule.requires for c in group} | set(checked.rule.sources)
     if ANY in codes:
         codes |= {r.code for r in registers}

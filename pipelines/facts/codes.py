@@ -22,7 +22,7 @@ LEDGER_OUT = "out"
 
 DEATH_REGISTERS = ("death_cremation", "death_health", "death_police")
 DEATH = "death"  # the only cancellation reason that means death
-CONFINED = ("prison", "rehab")  # in custody; community correction and bail are not
+CONFINED = ("detention", "prison", "rehab")  # in custody; community correction and bail are not
 COLLECTIVE = "集中"  # 集中养育: the child lives in an institution
 INSTITUTION_NAME = "敬老院|福利院|养老院|供养|救助站"
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from pipelines.definitions import Register
-from pipelines.facts.codes import DIBAO_ROLLS
+from pipelines.facts.codes import DIBAO_ROLLS, LEDGER_OUT
 from pipelines.facts.dibao_rows import HOUSEHOLD
 from pipelines.facts.entitlements import ROLL_AMOUNTS
 
@@ -18,6 +18,9 @@ SCHEMA = {
     "register": pl.String(), "read_fen": pl.Int64(), "in_facts_fen": pl.Int64(), "set_aside_fen": pl.Int64(),
     "difference_fen": pl.Int64(),
 }  # fmt: skip
+
+LEDGERS = {"fund_ledger": ("C", pl.col("direction") == LEDGER_OUT), "pay_return": ("B", pl.lit(True))}
+"""The books TIE_OUT holds against a batch: the test, and which of their rows count."""
 
 
 def money_in_facts(
@@ -32,12 +35,19 @@ def money_in_facts(
         programme or month, and the repeated amount of a household listed over several rows),
         difference_fen = read − in facts − set aside: 0, or something is wrong.
         pay_batch counts as PAID_MONTH, lines that did not arrive, and lines without beneficiary,
-        programme or month.
+        programme or month; pay_return and fund_ledger as TIE_OUT, set aside what belongs to no
+        batch of the window and, of the ledger, what does not pay out.
     """
     rows = []
     for code in sorted(r.code for r in registers if r.code in accepted):
         if code == "pay_batch":
             rows.append((code, _fen(accepted[code], ("amount",)), _pay_batch(facts), 0))
+        elif code in LEDGERS:
+            test, pays_out = LEDGERS[code]
+            tied = facts["tie_out"].filter(test=test)
+            own = accepted[code].join(tied, on="batch_no", how="semi").filter(pays_out)
+            read = _fen(accepted[code], ("amount",))
+            rows.append((code, read, _sum(tied, "right_fen"), read - _fen(own, ("amount",))))
         elif code in DIBAO_ROLLS:
             months = facts["household_month"].filter(pl.col("programme") == DIBAO_ROLLS[code])
             read = _fen(accepted[code], ("amount", "other_amount"))

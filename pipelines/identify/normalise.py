@@ -10,11 +10,11 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.id_numbers import DAMAGED, MASKED, USABLE, VALID_15, read_numbers
-from pipelines.identify.order import in_mention_order
+from pipelines.id_numbers import DAMAGED, MASKED, VALID_15, read_numbers
+from pipelines.identify.order import changes, in_mention_order
 from pipelines.identify.places import Places, places
 from pipelines.names import folded_names, sound_keys
-from pipelines.tables import MENTION, PERSON
+from pipelines.tables import MENTION, PERSON, ROW_REF
 
 # A number that says something about its owner: 无, 0 or 3.4E+17 stand with half a county.
 LEAST_DIGITS, LEAST_DIGITS_OF_MASKED, LEAST_DIFFERENT_DIGITS = 14, 8, 4
@@ -58,9 +58,7 @@ def normalise(mentions: pl.DataFrame, known_persons: pl.DataFrame | None, *, as_
                 pl.when(is_new).then("mention").alias("mention"),
                 "role", "birth_date", "age_years", "sex", "household",
                 age_on=pl.coalesce("age_on", "benefit_month"),
-                row_at=pl.any_horizontal(
-                    pl.col(c).ne_missing(pl.col(c).shift()) for c in ("register", "file", "sheet", "row")
-                ).cum_sum().cast(pl.UInt32),
+                row_at=changes(*ROW_REF).cum_sum().cast(pl.UInt32),
                 phone=_digits("phone"), account=_digits("account"), certificate=_code_text("certificate"),
             ),
             rows.select("name", "former_name")
@@ -108,34 +106,33 @@ def _numbers(rows: pl.DataFrame, *, as_of: date) -> tuple[pl.DataFrame, pl.DataF
     certified = pl.when(head.str.len_chars() == LENGTH).then(head)
     written = rows.select("id_number", "id_status", certificate_id=certified)
     read = read_numbers(pl.concat([written["id_number"], written["certificate_id"]]), as_of=as_of)
-    read = read.select(
-        "id_number", "id18", "birth_date", "sex", read_status="id_status", says_something=_says_something()
+    numbers = (
+        read.drop_nulls("id18")
+        .select("id18", "birth_date", "sex")
+        .unique("id18", keep="any")
+        .sort("id18")
+        .with_row_index("known")
+    )
+    read = read.join(numbers.select("id18", "known"), on="id18", how="left", validate="m:1").select(
+        "id_number", "id18", "known", read_status="id_status", says_something=_says_something()
     )
     inside = read.filter(pl.col("id_number").str.len_chars() == LENGTH).select(
         certificate_id="id_number", certificate_id18="id18"
     )
     found = written.join(
-        read.drop("birth_date", "sex"), on="id_number", how="left", maintain_order="left", validate="m:1"
+        read.drop("id18"), on="id_number", how="left", maintain_order="left", validate="m:1"
     ).join(inside, on="certificate_id", how="left", maintain_order="left", validate="m:1")
     # the reader saw the cell: what it calls damaged has lost digits, even if the rest looks right
     lost = pl.col("id_status").is_in([DAMAGED, MASKED]).fill_null(False)
     status = pl.when(lost).then("id_status").otherwise("read_status")
-    is_usable = status.is_in(USABLE).fill_null(False)
+    is_usable = pl.col("known").is_not_null() & ~lost
     is_kept = ~is_usable & pl.col("says_something")
-    found = found.select(
-        id18=pl.when(is_usable).then("id18"),
+    return numbers, found.select(
+        known=pl.when(is_usable).then("known"),
         is_15=is_usable & (status == VALID_15),
         number=pl.when(is_kept).then("id_number"),
         number_kind=pl.when(is_kept).then(status),
         certificate_id="certificate_id18",
-    )
-    numbers = (
-        read.drop_nulls("id18").select("id18", "birth_date", "sex").unique("id18", keep="any").sort("id18")
-    )
-    used = pl.concat([found["id18"], found["certificate_id"]]).drop_nulls().unique()
-    numbers = numbers.filter(pl.col("id18").is_in(used.implode())).with_row_index("known")
-    return numbers, (
-        found.join(numbers.select("id18", "known"), on="id18", how="left", maintain_order="left").drop("id18")
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.tables import ROW_REF
+SHEET = ["register", "file", "sheet"]
 
 
 def codes(values: pl.Series) -> pl.Series:
@@ -21,8 +21,21 @@ def codes(values: pl.Series) -> pl.Series:
     )
 
 
+def changes(*columns: str) -> pl.Expr:
+    """True where any of the columns differs from the row before; true in the first row."""
+    differ = pl.any_horizontal(pl.col(c).ne_missing(pl.col(c).shift()) for c in columns)
+    return differ | (pl.int_range(pl.len()) == 0)
+
+
 def in_mention_order(people: pl.DataFrame) -> pl.DataFrame:
     """The mentions sorted by register, file, sheet, row and role."""
-    keys = people.select(*(codes(people[c]) for c in ("register", "file", "sheet", "role")), "row")
-    order = keys.with_row_index("at").sort(*ROW_REF, "role")["at"]
-    return people[order]
+    # rows of a sheet come together: codes are looked up once per run of rows, not per row
+    runs = people.select(start=changes(*SHEET))["start"]
+    sheets = people.filter(runs).select(SHEET)
+    order = sheets.unique().sort(SHEET).with_row_index("code")
+    codes_of_runs = sheets.join(order, on=SHEET, how="left", maintain_order="left", validate="m:1")["code"]
+    sheet = codes_of_runs.gather(runs.cum_sum() - 1)
+    packed = pl.DataFrame({"sheet": sheet, "row": people["row"], "role": codes(people["role"])}).select(
+        key=(pl.col("sheet").cast(pl.UInt64) * 2**32 + pl.col("row").cast(pl.UInt64)) * 2**12 + pl.col("role")
+    )["key"]
+    return people if packed.is_sorted() else people[packed.arg_sort()]

@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.identify.order import codes
 
+WRITTEN = ["township", "village", "address"]
 TOWNSHIP_KINDS = ("镇", "乡", "民族乡", "街道", "街道办事处", "街道办", "街办")
 VILLAGE_KINDS = ("村", "社区", "居委会", "村委会", "居民委员会", "村民委员会", "行政村")
 TOWNSHIP_SUFFIX = "(?:人民政府|镇政府|乡政府|街道办事处|街道办|街办|街道|民族乡|办事处|镇|乡)$"
@@ -42,15 +43,12 @@ def places(people: pl.DataFrame) -> Places:
 
     A village without township takes the township all registers agree on for that village's name.
     """
-    written = (
-        people.select("township", "village")
-        .unique()
-        .with_columns(bare_township=_bare_township(pl.col("township")))
-    )
+    written = people.group_by(WRITTEN).agg(count=pl.len()).sort(WRITTEN)
+    written = written.with_columns(bare_township=_bare_township(pl.col("township")))
     known = written["bare_township"].drop_nulls().unique().sort().to_list()
     written = written.with_columns(bare_village=_bare_village(pl.col("village"), known))
     gazetteer = written.select("bare_township", "bare_village").drop_nulls("bare_village").unique()
-    addresses = _places_in_addresses(people["address"], known, gazetteer)
+    addresses = _places_in_addresses(written["address"], known, gazetteer)
     only_township = (
         gazetteer.drop_nulls()
         .group_by("bare_village")
@@ -58,26 +56,28 @@ def places(people: pl.DataFrame) -> Places:
         .filter(pl.col("len") == 1)
         .select("bare_village", "home")
     )
-    joined = (
-        people.select("mention", "township", "village", "address")
-        .join(
-            written, on=["township", "village"], how="left", nulls_equal=True, maintain_order="left",
-            validate="m:1",
-        )
-        .join(addresses, on="address", how="left", maintain_order="left", validate="m:1")
+    found = (
+        written.join(addresses, on="address", how="left", validate="m:1")
         .with_columns(
             bare_village=pl.coalesce("bare_village", "address_village"),
             bare_township=pl.coalesce("bare_township", "address_township"),
         )
-        .join(only_township, on="bare_village", how="left", maintain_order="left", validate="m:1")
+        .join(only_township, on="bare_village", how="left", validate="m:1")
         .with_columns(bare_township=pl.coalesce("bare_township", "home"))
-    )  # fmt: skip
+        .sort(WRITTEN)
+    )
+    coded = found.select(
+        *WRITTEN,
+        township_code=codes(found["bare_township"]),
+        village_code=codes(found["bare_village"]),
+    )
+    of_mentions = people.select("mention", *WRITTEN).join(
+        coded, on=WRITTEN, how="left", nulls_equal=True, maintain_order="left", validate="m:1"
+    )
     return Places(
-        joined.select(
-            "mention", township=codes(joined["bare_township"]), village=codes(joined["bare_village"])
-        ),
-        _spellings(joined, "township"),
-        _spellings(joined, "village"),
+        of_mentions.select("mention", township="township_code", village="village_code"),
+        _spellings(found, "township"),
+        _spellings(found, "village"),
     )
 
 
@@ -147,14 +147,14 @@ def _first_name(text: pl.Expr, names: dict[str, str]) -> pl.Expr:
     return found.replace_strict(names, default=None, return_dtype=pl.String)
 
 
-def _spellings(joined: pl.DataFrame, column: str) -> pl.DataFrame:
+def _spellings(found: pl.DataFrame, column: str) -> pl.DataFrame:
     """code, bare, text: the most frequent spelling of every bare name, the name itself if none."""
     bare = f"bare_{column}"
     spelled = (
-        joined.group_by(bare, column)
-        .agg(pl.len())
-        .drop_nulls(bare)
-        .sort(pl.col(column).is_null(), pl.col("len"), column, descending=[False, True, False])
+        found.drop_nulls(bare)
+        .group_by(bare, column)
+        .agg(pl.col("count").sum())
+        .sort(pl.col(column).is_null(), pl.col("count"), column, descending=[False, True, False])
         .group_by(bare, maintain_order=True)
         .agg(text=pl.col(column).first())
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines import names
-from pipelines.id_numbers import DAMAGED, MASKED
+from pipelines.id_numbers import CHECK_CHARACTERS, DAMAGED, MASKED, WEIGHTS
 from pipelines.identify.normalise import Normalised
 from pipelines.identify.weights import REPAIRED
 
@@ -62,25 +62,51 @@ def _one_slip(numbers: pl.DataFrame, exists: pl.DataFrame) -> pl.DataFrame:
     before, behind = number.str.slice(0, place), number.str.slice(place + 1)
     here, next_ = number.str.slice(place, 1), number.str.slice(place + 1, 1)
     places = pl.DataFrame({"place": range(LENGTH + 1)}, schema={"place": pl.Int32})
-    digits = pl.DataFrame({"digit": [*"0123456789X"]})
+    is_whole = number.str.contains("^[0-9]{17}[0-9X]$")
     at = numbers.with_columns(length=number.str.len_chars()).join(places, how="cross")
-    with_digit = at.join(digits, how="cross").filter((pl.col("digit") != "X") | (place == LENGTH - 1))
-    inside = place < pl.col("length")
+    any_digit = at.filter(~is_whole).join(pl.DataFrame({"digit": [*"0123456789X"]}), how="cross")
+    any_digit = any_digit.filter((pl.col("digit") != "X") | (place == LENGTH - 1))
+    right_digit = _right_digits(numbers.filter(is_whole), places)
+    full, inside = pl.col("length") == LENGTH, place < pl.col("length")
     tries = (
-        (with_digit, pl.col("length") == LENGTH, inside, before + pl.col("digit") + behind, "substituted"),
-        (at, pl.col("length") == LENGTH, place < LENGTH - 1,
-         before + next_ + here + number.str.slice(place + 2), "swapped"),
-        (with_digit, pl.col("length") == LENGTH - 1, place <= pl.col("length"),
+        (right_digit, place < LENGTH, before + pl.col("digit") + behind, "substituted"),
+        (any_digit, full & inside, before + pl.col("digit") + behind, "substituted"),
+        (at, full & (place < LENGTH - 1), before + next_ + here + number.str.slice(place + 2), "swapped"),
+        (any_digit, (pl.col("length") == LENGTH - 1) & (place <= pl.col("length")),
          before + pl.col("digit") + number.str.slice(place), "missing"),
-        (at, pl.col("length") == LENGTH + 1, inside, before + behind, "extra"),
+        (at, (pl.col("length") == LENGTH + 1) & inside, before + behind, "extra"),
     )  # fmt: skip
     found = [
-        frame.filter(length & allowed)
+        frame.filter(allowed)
         .select("number", "number_kind", place=place + 1, id18=text, slip=pl.lit(slip))
         .join(exists, on="id18", validate="m:1")
-        for frame, length, allowed, text, slip in tries
+        for frame, allowed, text, slip in tries
     ]
     return pl.concat(found).select("number", "number_kind", "known", "slip", "place")
+
+
+def _right_digits(whole: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """The one digit that makes the check right, at every place of whole numbers (often none).
+
+    The weights are invertible modulo 11: of ten digits to try at a place at most one can fit.
+    """
+    number, place = pl.col("number"), pl.col("place")
+    total = pl.sum_horizontal(number.str.slice(i, 1).cast(pl.Int64) * w for i, w in enumerate(WEIGHTS))
+    remainders = {check: remainder for remainder, check in enumerate(CHECK_CHARACTERS)}
+    asked = number.str.slice(LENGTH - 1, 1).replace_strict(remainders, return_dtype=pl.Int64)
+    check = (total % 11).replace_strict(list(range(11)), list(CHECK_CHARACTERS), return_dtype=pl.String)
+    inverse = place.replace_strict(
+        list(range(len(WEIGHTS))), [pow(w, -1, 11) for w in WEIGHTS], default=None, return_dtype=pl.Int64
+    )
+    digit = (number.str.slice(place, 1).cast(pl.Int64, strict=False) + pl.col("off") * inverse) % 11
+    return (
+        whole.with_columns(off=asked - total, check=check)
+        .join(places, how="cross")
+        .with_columns(
+            digit=pl.when(place == LENGTH - 1).then("check").when(digit < 10).then(digit.cast(pl.String))
+        )
+        .drop_nulls("digit")
+    )
 
 
 def _lost_digits(numbers: pl.DataFrame, exists: pl.DataFrame) -> pl.DataFrame:

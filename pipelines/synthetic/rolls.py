@@ -107,7 +107,7 @@ def dibao_rolls(plan: CountyPlan, members: pl.DataFrame, world: World) -> pl.Dat
         has_head=(pl.col("place") == 0).any(),
     )
     begin = world.table("members").filter(pl.col("place") == 0).select("household", first_month="first")
-    standards = monthly_standards(plan).drop("key")
+    standards = monthly_standards(plan).filter(pl.col("key") == "").drop("key")
     return (
         counts.filter("has_head")
         .join(world.table("dibao"), on="household", validate="m:1")

@@ -26,7 +26,7 @@ from reports.workbooks import write_auditor, write_finance
 __all__ = ["move_current", "publish", "read_manifest", "run_id_for", "verify_run"]
 
 
-def publish(results: Results, out: Path, *, digest: str, lang: Lang = "zh") -> Path:
+def publish(results: Results, out: Path, *, digest: str, lang: str = "zh") -> Path:
     """Write a complete run folder; ``current`` stays until ``move_current``.
 
     A crash at any moment leaves only a working folder, which the next call removes.
@@ -35,21 +35,22 @@ def publish(results: Results, out: Path, *, digest: str, lang: Lang = "zh") -> P
         results: everything the run found; an empty ``started_at`` takes the clock.
         out: the output folder, made when missing.
         digest: hex digits over inputs, rules and version; ends the run's name.
-        lang: language of the workbooks, and the one the report opens in.
+        lang: ``zh`` or ``en``: language of the workbooks, and the one the report opens in.
 
     Returns:
         The folder ``out/runs/<run_id>``.
     """
+    language: Lang = "en" if lang == "en" else "zh"
     started_at = results.started_at or now()
     run_id = free_run_id(out, started_at, digest)
     named = replace(results, started_at=started_at, run_id=run_id)
     with working_folder(out, run_id) as folder:
         for table, rows in published_tables(named).items():
             write_table(rows, folder / f"{table.name}.parquet")
-        write_report(named, folder / "report.html", lang=lang)
-        write_auditor(named, folder / "auditor.xlsx", lang=lang)
-        write_finance(named, folder / "finance.xlsx", lang=lang)
-        write_townships(named, folder / "townships", lang=lang)
+        write_report(named, folder / "report.html", lang=language)
+        write_auditor(named, folder / "auditor.xlsx", lang=language)
+        write_finance(named, folder / "finance.xlsx", lang=language)
+        write_townships(named, folder / "townships", lang=language)
         write_manifest(named, folder)
         run = seal(folder, out, run_id)
     log.append(run.parent, run_id, sha256_of(run / MANIFEST))

@@ -13,6 +13,7 @@ import polars as pl
 
 from pipelines.money import YUAN, yuan_of
 from pipelines.tables import CLUE_EVIDENCE, NOT_EVALUABLE, ROW, ROW_REF, B, D, I32, I64, S
+from reports.reconciled import reconciled
 from reports.results import Results
 
 
@@ -100,31 +101,6 @@ def published_tables(results: Results) -> dict[Published, pl.DataFrame]:
         RECONCILIATION: reconciled(results.facts["tie_out"]),
     }
     return {table: _as_published(table, rows) for table, rows in sources.items()}
-
-
-def reconciled(tie_outs: pl.DataFrame) -> pl.DataFrame:
-    """TIE_OUT plus difference_fen and state.
-
-    difference_fen is left − right, null where a book is missing. state: no_left | no_right |
-    not_comparable (an amount was rejected or unreadable) | partial (return rows for some lines only) |
-    equal | different (in money, or in number where both books count the same things: A and B).
-    """
-    counts_differ = (pl.col("left_count") != pl.col("right_count")) & pl.col("test").is_in(["A", "B"])
-    both = pl.col("has_left") & pl.col("has_right")
-    return tie_outs.with_columns(
-        difference_fen=pl.when(both).then(pl.col("left_fen") - pl.col("right_fen")),
-        state=pl.when(~pl.col("has_left"))
-        .then(pl.lit("no_left"))
-        .when(~pl.col("has_right"))
-        .then(pl.lit("no_right"))
-        .when(pl.col("has_rejected_amount"))
-        .then(pl.lit("not_comparable"))
-        .when(pl.col("is_partial"))
-        .then(pl.lit("partial"))
-        .when((pl.col("left_fen") != pl.col("right_fen")) | counts_differ)
-        .then(pl.lit("different"))
-        .otherwise(pl.lit("equal")),
-    )
 
 
 def _as_published(table: Published, rows: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,18 @@ from __future__ import annotations
 import polars as pl
 
 from checks.rules.shape_spec import FrameSlot, ShapeSpec, Slot
-from checks.rules.shapes.frames import COMMON, NEAR, VALUE, JudgedRows, RuleFrames, beside, enough_months, known, never, unless
+from checks.rules.shapes.frames import (
+    COMMON,
+    NEAR,
+    VALUE,
+    JudgedRows,
+    RuleFrames,
+    beside,
+    enough_months,
+    known,
+    never,
+    unless,
+)
 
 SPEC = ShapeSpec(
     name="exclusive",

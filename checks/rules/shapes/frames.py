@@ -17,8 +17,8 @@ from typing import Any
 
 import polars as pl
 
+from checks.rules.checked import CheckedRule
 from checks.rules.compile import Context, to_polars
-from checks.rules.load_rules import CheckedRule
 from checks.rules.shape_spec import FrameSlot, FrameUse, Slot
 from checks.rules.typed import Typed
 from pipelines.tables import FACTS
@@ -33,6 +33,7 @@ COMMON = (
     Slot("money_per", "columns", default=[], doc="what counts apart in a month; money counts once for each"),
     Slot("test", "column", doc="the part of the rule a row belongs to: units of different tests differ"),
     Slot("needs_identity", "flag", default=True, doc="a person without a usable number is not evaluable"),
+    Slot("identity", "column", doc="false = cannot be linked; is_identified where the unit is a person"),
     Slot("statuses", "choice", choices=("marginal",), doc="a status without cash, beside the programmes"),
     Slot("money_by", "choice", choices=("max", "min"), default="max", doc="of several rows about one month"),
 )  # fmt: skip
@@ -136,8 +137,10 @@ class RuleFrames:
         where = self.expression(f"{alias}.where", month=self.month(alias))
         if where is None:
             return self.plain(alias).with_columns(pl.lit(True).alias(known(alias)))
-        return self.plain(alias).with_columns(where.alias(known(alias))).filter(
-            pl.col(known(alias)).fill_null(True)
+        return (
+            self.plain(alias)
+            .with_columns(where.alias(known(alias)))
+            .filter(pl.col(known(alias)).fill_null(True))
         )
 
     def linked(self, alias: str) -> pl.LazyFrame:
@@ -206,7 +209,10 @@ def row_by_row(frames: RuleFrames) -> JudgedRows:
     when = never(frames.expression("when", month=month))
     near = never(frames.expression("near_miss", month=month)).fill_null(False)
     return JudgedRows(
-        "row", scope_alias, scope, rows.with_columns((pl.col(known("row")) & when).alias(VALUE), near.alias(NEAR))
+        "row",
+        scope_alias,
+        scope,
+        rows.with_columns((pl.col(known("row")) & when).alias(VALUE), near.alias(NEAR)),
     )
 
 

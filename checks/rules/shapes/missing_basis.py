@@ -13,7 +13,17 @@ from collections.abc import Mapping
 import polars as pl
 
 from checks.rules.shape_spec import FrameSlot, ShapeSpec, Slot
-from checks.rules.shapes.frames import COMMON, NEAR, VALUE, JudgedRows, RuleFrames, beside, known, never, unless
+from checks.rules.shapes.frames import (
+    COMMON,
+    NEAR,
+    VALUE,
+    JudgedRows,
+    RuleFrames,
+    beside,
+    known,
+    never,
+    unless,
+)
 
 SPEC = ShapeSpec(
     name="missing_basis",

@@ -35,7 +35,10 @@ SPEC = ShapeSpec(
         beside("paid"),
         unless("paid"),
     ),
-    slots=(Slot("when", "bool_expr", required=True, doc="true = the paid month contradicts the fact"), *COMMON),
+    slots=(
+        Slot("when", "bool_expr", required=True, doc="true = the paid month contradicts the fact"),
+        *COMMON,
+    ),
     doc="paid while a fact about the person says otherwise",
 )
 

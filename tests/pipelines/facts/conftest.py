@@ -73,7 +73,9 @@ class World:
         record = {**place, "benefit_month": None, "programme": None, "is_hidden": False, **dated}
         rows.append(record)
         ref = {c: record[c] for c in ROW_REF}
-        roles = {MAIN_ROLE.get(register, "subject" if not register.startswith("roll_") else "beneficiary"): who}
+        roles = {
+            MAIN_ROLE.get(register, "subject" if not register.startswith("roll_") else "beneficiary"): who
+        }
         for role, person in (roles if isinstance(who, str) else who or {}).items():
             self._link(ref, role, str(person), link or {})
         for no, (person, name) in enumerate(members, start=1):
@@ -91,9 +93,7 @@ class World:
             "line_kind": "normal", "line_kind_text": "正常", "account": f"acc-{person}", "payee_name": person,
             "beneficiary_name": person, "paid_on": "2026-06-08", "handled_on": None,
         }  # fmt: skip
-        return self.row(
-            "pay_batch", who=who, benefit_month=month, amount_fen=fen, **{**defaults, **values}
-        )
+        return self.row("pay_batch", who=who, benefit_month=month, amount_fen=fen, **{**defaults, **values})
 
     def person(self, person: str, **values: Any) -> None:
         """Say more about a person than that they exist."""

@@ -19,7 +19,9 @@ def household(world: Any, *columns: str) -> tuple[Any, ...]:
 def counted(world: Any) -> dict[str, bool | None]:
     """Person → is_counted of June."""
     members = world.facts()["household_member"]
-    return {p: c for p, m, c in members.select("person_id", "benefit_month", "is_counted").rows() if m == JUNE}
+    return {
+        p: c for p, m, c in members.select("person_id", "benefit_month", "is_counted").rows() if m == JUNE
+    }
 
 
 # --- several rows of one household ---------------------------------------------------------------
@@ -216,7 +218,11 @@ def runs(world: Any) -> list[tuple[Any, ...]]:
 def test_a_gap_breaks_the_run_of_months(world: Any) -> None:
     for month in ("2026-03", "2026-04", "2026-06"):
         world.household("zhou", "NC7", 1, month)
-    assert runs(world) == [("NC7", MARCH, MARCH, APRIL), ("NC7", APRIL, MARCH, APRIL), ("NC7", JUNE, JUNE, JUNE)]
+    assert runs(world) == [
+        ("NC7", MARCH, MARCH, APRIL),
+        ("NC7", APRIL, MARCH, APRIL),
+        ("NC7", JUNE, JUNE, JUNE),
+    ]
 
 
 def test_a_move_shows_as_last_month_here_and_first_month_there(world: Any) -> None:

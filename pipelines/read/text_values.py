@@ -1,0 +1,107 @@
+"""Text-like cells → cleaned text: names, identity numbers, accounts, phones, certificates, plain text.
+
+Belongs here: cleaning a whole column as polars expressions; nothing passes through a number type.
+Not here: whether a number is right (``pipelines.id_numbers``), comparing names (``identify``).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from pipelines.id_numbers import cleaned, read_numbers
+from pipelines.read.folding import INVISIBLE
+
+_GAPS = rf"[\s{INVISIBLE}]+"
+_EDGE_QUOTES = r"^['`’‘\"“”]+|['`’‘\"“”]+$"
+_DOTS = r"\s*[•・‧∙⋅●]\s*"
+_LATIN_DOT = r"(\p{L})\s*\.\s*(\p{L})"
+_BRACKETS = r"[(\[【〔<《「{][^)\]】〕>》」}]*[)\]】〕>》」}]?"
+_FORMER = r"[(\[【〔](?:曾用名|又名|原名|曾名)[::]?([^)\]】〕]+)"
+_NOTHING = ("-", "--", "—", "——", "/", "\\", "NULL", "null", "None", "nan", "NaN", "#N/A", "N/A", "#REF!", "#VALUE!")
+_NONE_SAID = ("无", "无号", "暂无")
+
+
+def original(text: pl.Expr) -> pl.Expr:
+    """The text of a typed cell as it stands in the file; null when blank or a placeholder such as ``-``.
+
+    A day that Excel shows without a time is read with 00:00:00; nobody wrote that.
+    """
+    bare = text.str.strip_chars()
+    return (
+        pl.when((bare != "") & ~bare.is_in(_NOTHING)).then(text).str.replace(r"^(\d{4}-\d\d-\d\d) 00:00:00$", "$1")
+    )
+
+
+def plain_text(text: pl.Expr) -> pl.Expr:
+    """Text in normal width: no invisible signs, no spaces where Chinese stands, else single ones."""
+    bare = _bare(text)
+    has_chinese = bare.str.contains(r"\p{Han}")
+    return _filled(pl.when(has_chinese).then(bare.str.replace_all(r"\s+", "")).otherwise(bare))
+
+
+def name_text(text: pl.Expr) -> pl.Expr:
+    """A name: middle dots as ·, no inner spaces between Chinese characters, no bracketed remarks."""
+    bare = _bare(text)
+    outside = bare.str.replace_all(_BRACKETS, "").str.strip_chars()
+    inside = bare.str.strip_chars("()[]【】〔〕<>《》「」{} ")
+    kept = pl.when(outside != "").then(outside).otherwise(inside)
+    dotted = kept.str.replace_all(_DOTS, "·").str.replace_all(r"\s*·\s*", "·")
+    for _ in range(2):  # A.B.C: matches do not overlap
+        dotted = dotted.str.replace_all(_LATIN_DOT, "$1·$2")
+    has_chinese = dotted.str.contains(r"\p{Han}")
+    return _filled(pl.when(has_chinese).then(dotted.str.replace_all(r"\s+", "")).otherwise(dotted), _NONE_SAID)
+
+
+def former_name(text: pl.Expr) -> pl.Expr:
+    """The earlier name that a name cell gives in brackets, e.g. ``王五(曾用名李四)``; else null."""
+    return name_text(_bare(text).str.extract(_FORMER, 1))
+
+
+def number_text(text: pl.Expr) -> pl.Expr:
+    """An account or phone: normal width, without spaces, quotes, and the ``.0`` of a number cell."""
+    bare = _bare(text).str.replace_all(r"\s+", "").str.replace(r"^(\d{5,})\.0+$", "$1")
+    dashed = bare.str.contains(r"^\d{4,}(?:-\d{2,})+$") & (bare.str.replace_all("-", "").str.len_chars() >= 15)
+    return _filled(pl.when(dashed).then(bare.str.replace_all("-", "")).otherwise(bare), _NONE_SAID)
+
+
+def certificate_text(text: pl.Expr) -> pl.Expr:
+    """A disability certificate number: as an account, in capitals, × as X."""
+    return number_text(text).str.to_uppercase().str.replace_all("×", "X")
+
+
+def id_text(text: pl.Expr) -> pl.Expr:
+    """An identity number as cleaned; the G of a school number before a full identity number goes."""
+    number = cleaned(original(text)).str.replace(r"^(\d{15,18})\.0+$", "$1")
+    plain = number.str.replace(r"^G(\d{17}[0-9X]|\d{15})$", "$1")
+    return pl.when(~plain.is_in(_NONE_SAID)).then(plain)
+
+
+def id_statuses(columns: list[pl.Series], *, as_of: date) -> tuple[list[pl.Series], date]:
+    """The status of every cleaned number, column by column, worked out once per distinct number.
+
+    Returns:
+        The statuses (see ``pipelines.id_numbers``), and the latest birth date that any number
+        names: from that day on the statuses do not depend on ``as_of``.
+    """
+    if not columns:
+        return [], date.min
+    numbers = pl.concat([c.rename("id_number") for c in columns]).drop_nulls().unique()
+    table = read_numbers(numbers, as_of=as_of)
+    statuses = [
+        c.replace_strict(table["id_number"], table["id_status"], default=None, return_dtype=pl.String)
+        for c in columns
+    ]
+    birth = pl.when(pl.col("id_number").str.len_chars() == 18).then(pl.col("id_number").str.slice(6, 8))
+    latest = table.select(birth.str.strptime(pl.Date, "%Y%m%d", strict=False).max()).item()
+    return statuses, latest or date.min
+
+
+def _bare(text: pl.Expr) -> pl.Expr:
+    normal = text.str.normalize("NFKC").str.replace_all(rf"[{INVISIBLE}]", "")
+    return normal.str.replace_all(r"\s+", " ").str.strip_chars().str.replace_all(_EDGE_QUOTES, "").str.strip_chars()
+
+
+def _filled(text: pl.Expr, also_empty: tuple[str, ...] = ()) -> pl.Expr:
+    return pl.when((text != "") & ~text.is_in((*_NOTHING, *also_empty))).then(text)
