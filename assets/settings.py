@@ -17,7 +17,7 @@ from checks.rules.load import (
     rules_sha256,
 )
 from checks.rules.shapes import SHAPES
-from checks.rules.typed_rule import CheckedRule
+from checks.rules.checked import CheckedRule
 from pipelines.definitions import County, Programme, Register, Vocabulary
 from pipelines.faults import Fault, Text, sorted_faults
 from pipelines.months import parse_month

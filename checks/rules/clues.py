@@ -20,11 +20,6 @@ from checks.rules.templates import template_to_polars
 from pipelines.definitions import Programme
 from pipelines.faults import Lang, Text
 
-STATUS_WORDS: Mapping[str, Text] = {
-    "marginal": Text("低保边缘（刚性支出困难）家庭待遇", "low-income household status")
-}
-"""What sentences call a status without cash; CLUE shows no programme for it."""
-
 LOWERED, TO_E1, TO_E2 = "?lowered", "?to_e1", "?to_e2"
 
 
@@ -121,9 +116,8 @@ def _with_words(
     rows: pl.DataFrame, units: pl.DataFrame, programmes: Mapping[str, Programme], lang: Lang
 ) -> pl.DataFrame:
     """Clue rows plus the ``clue.*`` columns sentences may name, in one language; order kept."""
-    codes = [*programmes, *STATUS_WORDS]
+    codes = list(programmes)
     names = [Text(p.zh, p.en).say(lang) for p in programmes.values()]
-    names += [words.say(lang) for words in STATUS_WORDS.values()]
     to, unit = ("至", "个月") if lang == "zh" else (" to ", " months")
     first, last = (pl.col(c).dt.strftime("%Y-%m") for c in ("first_month", "last_month"))
     count = pl.concat_str(pl.lit("（" if lang == "zh" else " ("), pl.col("months"), pl.lit(unit))
@@ -227,7 +221,6 @@ def _with_clue_id(frames: RuleFrames, units: pl.DataFrame) -> pl.DataFrame:
         f"{rule.id}-{hashlib.sha256(f'{rule.id}|{unit}'.encode()).hexdigest()[:12]}" for unit in units[UNIT]
     ]
     return units.with_columns(
-        pl.when(~pl.col("programme").is_in(list(STATUS_WORDS))).then("programme").alias("programme"),
         pl.Series("clue_id", ids, dtype=pl.String()),
         pl.lit(rule.id).alias("rule_id"),
         pl.lit(rule.version, dtype=pl.Int32()).alias("rule_version"),

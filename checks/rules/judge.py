@@ -150,11 +150,8 @@ def context_of(rule: Rule, county: County) -> Context:
 
 
 def _programmes(checked: CheckedRule) -> tuple[str, ...] | None:
-    """The codes frames are restricted to: the rule's programmes and statuses, None for all."""
-    if "all" in checked.rule.programmes:
-        return None
-    status = checked.rule.slots.get("statuses")
-    return (*checked.rule.programmes, *([status] if status else ()))
+    """The codes frames are restricted to, None for all."""
+    return None if "all" in checked.rule.programmes else checked.rule.programmes
 
 
 def _by_clue(rows: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:

@@ -22,7 +22,6 @@ from pipelines.faults import Text
 UNIT, MONTH, TEST, UNIT_KEY = "?unit", "?month", "?test", "?unit_key"
 IDENTIFIED, LAST = "?identified", "?last"
 REASON_CODES: tuple[str, ...] = get_args(OutcomeReason)
-STATUSES_WITHOUT_CASH = ("marginal",)
 
 UNMATCHED = Text(
     "身份证号不可用，且无法与其他登记册可靠对应",
@@ -170,7 +169,7 @@ def _unit_columns(frames: RuleFrames, alias: str) -> list[str]:
 
 
 def with_unit(frames: RuleFrames, rows: pl.DataFrame, alias: str) -> pl.DataFrame:
-    """Rows with UNIT_KEY (unit columns joined by |, a status without cash as empty), TEST and UNIT."""
+    """Rows with UNIT_KEY (unit columns joined by |, null as empty), TEST and UNIT."""
     test = frames.slot("test")
     keys = [f"{alias}.{c.split('.', 1)[1]}" for c in frames.slot("unit_key")]
     parts = [_as_text(pl.col(c)) for c in keys]
@@ -182,8 +181,7 @@ def with_unit(frames: RuleFrames, rows: pl.DataFrame, alias: str) -> pl.DataFram
 
 
 def _as_text(column: pl.Expr) -> pl.Expr:
-    text = column.cast(pl.String).fill_null("")
-    return pl.when(text.is_in(STATUSES_WITHOUT_CASH)).then(pl.lit("")).otherwise(text)
+    return column.cast(pl.String).fill_null("")
 
 
 def _reason(code: str, text: Text) -> Reason:

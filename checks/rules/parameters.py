@@ -12,26 +12,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from checks.rules.document import (
-    Day,
-    Decimals,
-    Form,
-    Key,
-    Kind,
-    ListOf,
-    MapOf,
-    OrNull,
-    Raw,
-    Unread,
-    Whole,
-    Words,
-    Yuan,
-    YesNo,
-    refuse,
-)
+from checks.rules.document import Form, Key, ListOf, MapOf, OrNull, Raw
+from checks.rules.kinds import Kind, Unread, refuse
 from checks.rules.refusals import DATES, Refusals
 from checks.rules.strict_yaml import Mapping, Node, Scalar, Sequence
 from checks.rules.types import Type
+from checks.rules.values import Day, Decimals, Whole, Words, YesNo, Yuan
 from pipelines.definitions import DatedValue
 from pipelines.faults import Text
 
@@ -47,12 +33,19 @@ class BandKind:
                 return low, high
         match = re.fullmatch(r"(\d{1,3})-(\d{1,3})?", node.text or "") if isinstance(node, Scalar) else None
         if match is None or (match[2] and int(match[2]) < int(match[1])):
-            raise refuse(node, refusals, Text("年龄段，如 80-89 或 100-", "an age band such as 80-89 or 100-"))
+            raise refuse(
+                node, refusals, Text("年龄段，如 80-89 或 100-", "an age band such as 80-89 or 100-")
+            )
         return int(match[1]), int(match[2]) if match[2] else None
 
     def schema(self) -> dict[str, Any]:
         """String or pair."""
-        return {"anyOf": [{"type": "string", "pattern": r"^\d+-\d*$"}, {"type": "array", "minItems": 2, "maxItems": 2}]}
+        return {
+            "anyOf": [
+                {"type": "string", "pattern": r"^\d+-\d*$"},
+                {"type": "array", "minItems": 2, "maxItems": 2},
+            ]
+        }
 
 
 KINDS: dict[Type, Kind] = {
@@ -138,14 +131,19 @@ def _in_succession(
     """Values by date, open ends closed by the next value; overlaps reported."""
     ordered = sorted(entries, key=lambda e: e[0].valid_from or date.min)
     closed = []
-    for (value, more, node), after in zip(ordered, [*ordered[1:], None], strict=True):
+    for (value, more, _), after in zip(ordered, [*ordered[1:], None], strict=True):
         start = after[0].valid_from if after else None
-        if after is not None and (start is None or (value.valid_to and value.valid_to >= start) or start == value.valid_from):
+        if after is not None and (
+            start is None or (value.valid_to and value.valid_to >= start) or start == value.valid_from
+        ):
             refusals.add(
                 DATES,
                 after[2].at,
                 Text("与另一条的有效期重叠。", "it overlaps another value's dates."),
-                Text("每条写明 from，上一条的 to 应早于下一条的 from。", "Give each a from; end the one before it earlier."),
+                Text(
+                    "每条写明 from，上一条的 to 应早于下一条的 from。",
+                    "Give each a from; end the one before it earlier.",
+                ),
             )
         elif start is not None and value.valid_to is None:
             value = replace(value, valid_to=start - timedelta(days=1))

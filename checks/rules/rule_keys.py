@@ -4,24 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from checks.rules.document import (
-    MONTH,
-    Bilingual,
-    Choice,
-    Day,
-    Form,
-    Key,
-    ListOf,
-    MapOf,
-    OrNull,
-    Raw,
-    Whole,
-    Words,
-    Written,
-    Yuan,
-)
+from checks.rules.document import Bilingual, Form, Key, ListOf, MapOf, OrNull, Raw
 from checks.rules.parameters import DATE_KEYS
 from checks.rules.types import Type
+from checks.rules.values import MONTH, Choice, Day, Whole, Words, Written, Yuan
 
 SEVERITIES = ("critical", "high", "medium", "low")
 GRADES = ("E0", "E1", "E2", "E3")

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
-from checks.rules.document import Choice, Form, Key, ListOf, Raw, Unread, Words, Written, YesNo, refuse
+from checks.rules.document import Form, Key, ListOf, Raw
 from checks.rules.expressions import checked_expression, expression_of
+from checks.rules.kinds import Unread, refuse
 from checks.rules.names import Scope
 from checks.rules.refusals import KEY, NAME, REFERENCE, TYPE, Refusals, did_you_mean
 from checks.rules.rule_keys import SEVERITIES
@@ -20,6 +22,7 @@ from checks.rules.strict_yaml import Mapping as Keys
 from checks.rules.strict_yaml import Node, Scalar, Sequence
 from checks.rules.typed import Template, Typed
 from checks.rules.types import DAYS, Column, Type, columns_of
+from checks.rules.values import Choice, Words, Written, YesNo
 from pipelines.faults import Text
 from pipelines.tables import FACTS
 
@@ -61,10 +64,10 @@ def read_slots(
         _need(frame.alias, frame.required, nodes, refusals, at)
         reader.table(frame.alias, nodes.get(frame.alias))
     for frame in spec.frames:
-        reader.attempt(lambda f=frame: reader.frame(f.alias, nodes.get(f.alias), f.extra))  # type: ignore[misc]  # bound in the default
+        reader.attempt(partial(reader.frame, frame.alias, nodes.get(frame.alias), frame.extra))
     for slot in spec.every_slot:
         _need(slot.name, slot.required, nodes, refusals, at)
-        reader.attempt(lambda s=slot: reader.slot(s, nodes, s.name, s.name))  # type: ignore[misc]  # bound in the default
+        reader.attempt(partial(reader.slot, slot, nodes, slot.name, slot.name))
     return reader.slots
 
 
@@ -108,7 +111,11 @@ class _Reader:
         self.slots.values[alias] = None
         if node is None:
             return
-        keys = (Key("table", Words(), True), Key("where", Written()), *(Key(s.name, Raw(), s.required) for s in extra))
+        keys = (
+            Key("table", Words(), True),
+            Key("where", Written()),
+            *(Key(s.name, Raw(), s.required) for s in extra),
+        )
         read = Form(keys).read(node, self.refusals)
         if alias not in self.tables:
             return
@@ -119,7 +126,7 @@ class _Reader:
             use = replace(use, where=expression_of(read["where"]))
         for slot in extra:
             bound = slot if slot.frames or slot.left else replace(slot, frames=(alias,))
-            self.attempt(lambda s=bound: self.slot(s, read, f"{alias}.{s.name}", s.name, use.extra))  # type: ignore[misc]  # bound in the default
+            self.attempt(partial(self.slot, bound, read, f"{alias}.{slot.name}", slot.name, use.extra))
         self.slots.values[alias] = use
 
     def columns(self, aliases: tuple[str, ...]) -> tuple[Column, ...]:
@@ -149,7 +156,9 @@ class _Reader:
     def value(self, slot: Slot, node: Node, path: str, *, is_default: bool) -> Any:
         if slot.kind in _WANTED:
             written = Written().read(node, self.refusals)
-            scope = replace(self.slots.scope, columns=self.columns(slot.frames), aggregates=slot.kind.startswith("agg"))
+            scope = replace(
+                self.slots.scope, columns=self.columns(slot.frames), aggregates=slot.kind.startswith("agg")
+            )
             self.expression(path, written, _WANTED[slot.kind], scope)
             return expression_of(written)
         if slot.kind == "columns":
@@ -212,7 +221,9 @@ class _Reader:
                 raise refuse(pair, self.refusals, Text("[条件, 级别]", "[condition, severity]"))
             written = Written().read(pair.items[0], self.refusals)
             severity = Choice(SEVERITIES).read(pair.items[1], self.refusals)
-            self.expression(f"{path}.{number}", written, Type.BOOL, replace(self.slots.scope, aggregates=True))
+            self.expression(
+                f"{path}.{number}", written, Type.BOOL, replace(self.slots.scope, aggregates=True)
+            )
             found.append((expression_of(written), severity))
         return tuple(found)
 
@@ -226,8 +237,13 @@ class _Reader:
             right = self.mapped(slot.right, value)
             if left.type is not right.type and not {left.type, right.type} <= DAYS:
                 a, b = left.type.words, right.type.words
-                what = Text(f"{left.full}是{a.zh}，{right.full}是{b.zh}。", f"{left.full} is {a.en}, {right.full} is {b.en}.")
-                self.refusals.add(TYPE, key.at, what, Text("两列应为同一类型。", "Both columns need one type."))
+                what = Text(
+                    f"{left.full}是{a.zh}，{right.full}是{b.zh}。",
+                    f"{left.full} is {a.en}, {right.full} is {b.en}.",
+                )
+                self.refusals.add(
+                    TYPE, key.at, what, Text("两列应为同一类型。", "Both columns need one type.")
+                )
             found[left.physical] = right.physical
         return found
 
@@ -264,7 +280,9 @@ def slot_schema(slot: Slot) -> dict[str, Any]:
         "mapping_list": {"type": "array", "items": mapping},
         "any_expr": Written().schema(),
     }
-    found = by_kind.get(slot.kind, {"type": ["string", "number", "boolean"]} if slot.kind in _WANTED else text)
+    found = by_kind.get(
+        slot.kind, {"type": ["string", "number", "boolean"]} if slot.kind in _WANTED else text
+    )
     return {**found, **({"description": slot.doc} if slot.doc else {})}
 
 
@@ -277,5 +295,3 @@ def frame_schema(extra: tuple[Slot, ...]) -> dict[str, Any]:
         "required": ["table", *(s.name for s in extra if s.required)],
         "additionalProperties": False,
     }
-
-

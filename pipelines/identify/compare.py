@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines import names
 from pipelines.id_numbers import DAMAGED, MASKED, VALID
 from pipelines.identify.normalise import Normalised
 from pipelines.identify.traits import KEYS, Traits
 from pipelines.months import completed_years
+from pipelines.names import NEAR, folded_agreement
 
 ON = ["left", "right"]
 LUNAR_DAYS = 60
@@ -75,10 +75,10 @@ def _names(pairs: pl.DataFrame, left: Traits, right: Traits, values: Normalised)
         .join(text, on="name", validate="m:1")
         .join(text, left_on="name_right", right_on="name", suffix="_right", validate="m:1")
     )  # fmt: skip
-    levels = names.folded_agreement(distinct.select(left="folded", right="folded_right"))
+    levels = folded_agreement(distinct.select(left="folded", right="folded_right"))
     agreeing = distinct.join(
         levels, left_on=["folded", "folded_right"], right_on=["left", "right"], validate="1:1"
-    ).filter(pl.col("agreement") >= names.NEAR)
+    ).filter(pl.col("agreement") >= NEAR)
     return (
         both.join(
             agreeing.select("name", "name_right", "agreement"), on=["name", "name_right"], validate="m:1"

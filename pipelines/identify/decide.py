@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines import names
 from pipelines.identify.normalise import Normalised
 from pipelines.identify.weights import SAME_PROFILE, SAME_WRONG_NUMBER
+from pipelines.names import NEAR
 
 DECISION: dict[str, pl.DataType] = {
     "mention": pl.UInt32(), "person": pl.UInt32(), "kind": pl.String(), "probability": pl.Float64(),
@@ -47,7 +47,7 @@ def decisions(stages: Stages, values: Normalised) -> pl.DataFrame:
     """DECISION: one row per mention, in mention order."""
     repairs = stages.repairs.select(
         "mention", "probability", "slip", "place", person="known", kind=pl.lit("repaired"),
-        is_strong=pl.col("agreement") >= names.NEAR,
+        is_strong=pl.col("agreement") >= NEAR,
     )  # fmt: skip
     found = (
         stages.units.select("mention", "unit")

@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from pipelines import names
 from pipelines.identify.weights import POINTS
+from pipelines.names import DIFFERENT, EQUAL, NEAR, ONE_DIFFERS, SAME_SOUND
 
 KINDS = (
     "exact", "upgraded", "repaired", "probable", "wrong_number", "profile", "gathered", "single",
@@ -25,8 +25,8 @@ SLIPS = {
     "lost_digits": "证件号后三位丢失、前15位一致", "certificate": "残疾人证号所含证件号一致",
 }  # fmt: skip
 NAMES = {
-    names.EQUAL: "姓名一致", names.SAME_SOUND: "姓名同音", names.NEAR: "姓名相近",
-    names.ONE_DIFFERS: "姓名差一字", names.DIFFERENT: "姓名不同",
+    EQUAL: "姓名一致", SAME_SOUND: "姓名同音", NEAR: "姓名相近",
+    ONE_DIFFERS: "姓名差一字", DIFFERENT: "姓名不同",
 }  # fmt: skip
 POINTS_ZH = {
     "birth": "出生日期", "age": "年龄", "village": "村", "township": "乡镇", "sex": "性别", "phone": "电话",

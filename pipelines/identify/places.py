@@ -16,7 +16,8 @@ from pipelines.identify.order import codes
 WRITTEN = ["township", "village", "address"]
 TOWNSHIP_KINDS = ("镇", "乡", "民族乡", "街道", "街道办事处", "街道办", "街办")
 VILLAGE_KINDS = ("村", "社区", "居委会", "村委会", "居民委员会", "村民委员会", "行政村")
-TOWNSHIP_SUFFIX = "(?:人民政府|镇政府|乡政府|街道办事处|街道办|街办|街道|民族乡|办事处|镇|乡)$"
+OFFICE_SUFFIX = "(?:人民政府|政府)$"
+TOWNSHIP_SUFFIX = "(?:街道办事处|街道办|街办|街道|民族乡|办事处|镇|乡)$"
 VILLAGE_SUFFIX = "(?:社区居民委员会|村民委员会|居民委员会|社区居委会|村委会|居委会|行政村|社区|村|居)$"
 GROUP_SUFFIX = "第?[0-9一二三四五六七八九十]+(?:村民小组|小组|组|社|队|号)$"
 COUNTY_PREFIX = r"^.{2,}?(?:自治县|县|市|区)(?P<rest>.{1,}(?:镇|乡|街道).*)$"
@@ -83,7 +84,7 @@ def places(people: pl.DataFrame) -> Places:
 
 def _bare_township(text: pl.Expr) -> pl.Expr:
     folded = text.str.normalize("NFKC").str.replace_all(r"\s", "").str.replace(COUNTY_PREFIX, "${rest}")
-    return _without(folded, TOWNSHIP_SUFFIX)
+    return _without(_without(folded, OFFICE_SUFFIX), TOWNSHIP_SUFFIX)
 
 
 def _bare_village(text: pl.Expr, townships: list[str]) -> pl.Expr:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines import names
 from pipelines.id_numbers import CHECK_CHARACTERS, DAMAGED, MASKED, WEIGHTS
 from pipelines.identify.normalise import Normalised
 from pipelines.identify.weights import REPAIRED
+from pipelines.names import NEAR, ONE_DIFFERS, folded_agreement
 
 LENGTH = 18
 EXCEL_DIGITS = 15  # what a spreadsheet keeps of a number
@@ -135,7 +135,7 @@ def _agreeing(claims: pl.DataFrame, targets: pl.DataFrame, values: Normalised) -
         .join(text, on="name")
         .join(text, left_on="name_target", right_on="name", suffix="_target")
     )
-    levels = names.folded_agreement(pairs.select(left="folded", right="folded_target"))
+    levels = folded_agreement(pairs.select(left="folded", right="folded_target"))
     best = (
         pairs.join(levels, left_on=["folded", "folded_target"], right_on=["left", "right"])
         .group_by("mention", "known")
@@ -155,14 +155,14 @@ def _agreeing(claims: pl.DataFrame, targets: pl.DataFrame, values: Normalised) -
         validate="1:1",
     )
     return judged.filter(
-        (pl.col("agreement") >= names.NEAR)
-        | ((pl.col("agreement") >= names.ONE_DIFFERS) & pl.col("born_alike").fill_null(False))
+        (pl.col("agreement") >= NEAR)
+        | ((pl.col("agreement") >= ONE_DIFFERS) & pl.col("born_alike").fill_null(False))
     )
 
 
 def _only_one_fits(agreeing: pl.DataFrame) -> pl.DataFrame:
     """Claims with a unique target; a target whose name agrees leaves one that nearly agrees behind."""
-    by_name = pl.col("agreement") >= names.NEAR
+    by_name = pl.col("agreement") >= NEAR
     better = agreeing.filter(by_name | ~by_name.any().over("mention"))
     return better.filter(pl.len().over("mention") == 1).select(
         "mention",

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines import names
 from pipelines.identify.traits import KEYS, Traits
 from pipelines.identify.weights import BIT, UNSEEN, WEIGHTS, probability, share_bits
+from pipelines.names import EQUAL, NEAR, SAME_SOUND
 
 # Roles that one person can fill twice in a row; a household lists everybody once.
 OWN_ROW_ROLES = ("head", "payee", "beneficiary", "holder", "guardian", "claimant", "subject")
@@ -95,9 +95,9 @@ def _in_rows(compared: pl.DataFrame, left: Traits, right: Traits) -> pl.DataFram
 
 def _name_bits() -> pl.Expr:
     by_level = {
-        names.EQUAL: 0.0,
-        names.SAME_SOUND: WEIGHTS["name_same_sound"],
-        names.NEAR: WEIGHTS["name_near"],
+        EQUAL: 0.0,
+        SAME_SOUND: WEIGHTS["name_same_sound"],
+        NEAR: WEIGHTS["name_near"],
     }
     level = pl.col("agreement").replace_strict(by_level, return_dtype=pl.Float64)
     return level - (pl.col("bearers").fill_null(0) + UNSEEN).log(2)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines import names
 from pipelines.identify.normalise import Normalised
+from pipelines.names import NEAR, folded_agreement
 
 PROFILE = (
     "role", "name", "former", "birth_date", "age_years", "sex", "township", "village", "phone", "account",
@@ -51,8 +51,8 @@ def _by_wrong_number(people: pl.DataFrame, values: Normalised) -> pl.DataFrame:
         )
         .with_columns(usual=pl.col("folded").first().over("number"))
     )
-    levels = names.folded_agreement(counted.select(left="folded", right="usual"))
-    belongs = pl.col("agreement").fill_null(0.0) >= names.NEAR
+    levels = folded_agreement(counted.select(left="folded", right="usual"))
+    belongs = pl.col("agreement").fill_null(0.0) >= NEAR
     groups = counted.join(
         levels, left_on=["folded", "usual"], right_on=["left", "right"], how="left", validate="m:1"
     ).select("number", "name", called=pl.when(belongs).then("usual").otherwise("folded"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines import names
+from pipelines.names import EQUAL, NEAR, ONE_DIFFERS, SAME_SOUND
 
 # Prior and name in one: of k persons with this name and UNSEEN more in no register, each is as
 # likely. The county's own frequencies decide: a name carried by 500 costs 9 bits, a single one 3.3.
@@ -58,7 +58,7 @@ WEIGHTS: dict[str, float] = {
 # Probabilities of the stages that do not add up weights.
 EXACT = 1.0
 UPGRADED = 0.995  # some numbers of the 15-digit time were given twice
-REPAIRED = {names.EQUAL: 0.995, names.SAME_SOUND: 0.99, names.NEAR: 0.98, names.ONE_DIFFERS: 0.95}
+REPAIRED = {EQUAL: 0.995, SAME_SOUND: 0.99, NEAR: 0.98, ONE_DIFFERS: 0.95}
 SAME_WRONG_NUMBER = 0.97  # one wrong number, one name, several rows
 SAME_PROFILE = 0.95  # name, a specific point and everything else alike, without any number
 

@@ -1,11 +1,13 @@
 """Text-like cells → cleaned text: names, identity numbers, accounts, phones, certificates, plain text.
 
-Belongs here: cleaning a whole column as polars expressions; nothing passes through a number type.
+Belongs here: cleaning a whole column; nothing passes through a number type. Values that are clean
+already (nearly all) are only looked at; the others are cleaned once per distinct value.
 Not here: whether a number is right (``pipelines.id_numbers``), comparing names (``identify``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import polars as pl
@@ -23,26 +25,68 @@ _NOTHING = ("-", "--", "—", "——", "/", "\\", "NULL", "null", "None", "nan"
 _NONE_SAID = ("无", "无号", "暂无")
 
 
-def original(text: pl.Expr) -> pl.Expr:
-    """The text of a typed cell as it stands in the file; null when blank or a placeholder such as ``-``.
+_CJK = r"\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}"
+
+
+def original(values: pl.Series) -> pl.Series:
+    """The texts of typed cells as they stand in the file; null when blank or a placeholder such as ``-``.
 
     A day that Excel shows without a time is read with 00:00:00; nobody wrote that.
     """
-    bare = text.str.strip_chars()
-    return (
-        pl.when((bare != "") & ~bare.is_in(_NOTHING)).then(text).str.replace(r"^(\d{4}-\d\d-\d\d) 00:00:00$", "$1")
-    )
+    bare = pl.col("text").str.strip_chars()
+    kept = pl.when((bare != "") & ~bare.is_in(_NOTHING)).then(pl.col("text"))
+    return values.to_frame("text").select(kept.str.replace(r"^(\d{4}-\d\d-\d\d) 00:00:00$", "$1")).to_series()
 
 
-def plain_text(text: pl.Expr) -> pl.Expr:
-    """Text in normal width: no invisible signs, no spaces where Chinese stands, else single ones."""
+def plain_texts(values: pl.Series) -> pl.Series:
+    """Texts in normal width: no invisible signs, no spaces where Chinese stands, else single ones."""
+    return _cleaned(values, rf"^[0-9{_CJK}][A-Z0-9{_CJK}]*$", _plain_text)
+
+
+def names(values: pl.Series) -> pl.Series:
+    """Names: middle dots as ·, no inner spaces between Chinese characters, no bracketed remarks."""
+    return _cleaned(values, rf"^[{_CJK}]{{3,}}$", _name)
+
+
+def former_names(values: pl.Series) -> pl.Series:
+    """The earlier names that name cells give in brackets, e.g. ``王五(曾用名李四)``; else null."""
+    inside = values.to_frame("text").select(_bare(pl.col("text")).str.extract(_FORMER, 1)).to_series()
+    return names(inside)
+
+
+def account_numbers(values: pl.Series) -> pl.Series:
+    """Accounts and phones: normal width, without spaces, quotes, and the ``.0`` of a number cell."""
+    return _cleaned(values, r"^[0-9]+$", _number)
+
+
+def certificate_numbers(values: pl.Series) -> pl.Series:
+    """Disability certificate numbers: as accounts, in capitals, × as X."""
+    return _cleaned(values, r"^[0-9]+X?[0-9B]*$", _certificate)
+
+
+def id_numbers(values: pl.Series) -> pl.Series:
+    """Identity numbers as cleaned; the G of a school number before a full identity number goes."""
+    return _cleaned(values, r"^[0-9]{17}[0-9X]$", _id)
+
+
+def _cleaned(values: pl.Series, is_clean: str, clean: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    """The column with every value that does not match ``is_clean`` cleaned."""
+    is_done = values.str.contains(is_clean).fill_null(True)
+    if is_done.all():
+        return values
+    dirty = values.filter(~is_done).unique().to_frame("text")
+    table = dirty.with_columns(clean(pl.col("text")).alias("clean"))
+    repaired = values.replace_strict(table["text"], table["clean"], default=None, return_dtype=pl.String)
+    return values.zip_with(is_done, repaired)
+
+
+def _plain_text(text: pl.Expr) -> pl.Expr:
     bare = _bare(text)
     has_chinese = bare.str.contains(r"\p{Han}")
     return _filled(pl.when(has_chinese).then(bare.str.replace_all(r"\s+", "")).otherwise(bare))
 
 
-def name_text(text: pl.Expr) -> pl.Expr:
-    """A name: middle dots as ·, no inner spaces between Chinese characters, no bracketed remarks."""
+def _name(text: pl.Expr) -> pl.Expr:
     bare = _bare(text)
     outside = bare.str.replace_all(_BRACKETS, "").str.strip_chars()
     inside = bare.str.strip_chars("()[]【】〔〕<>《》「」{} ")
@@ -54,28 +98,20 @@ def name_text(text: pl.Expr) -> pl.Expr:
     return _filled(pl.when(has_chinese).then(dotted.str.replace_all(r"\s+", "")).otherwise(dotted), _NONE_SAID)
 
 
-def former_name(text: pl.Expr) -> pl.Expr:
-    """The earlier name that a name cell gives in brackets, e.g. ``王五(曾用名李四)``; else null."""
-    return name_text(_bare(text).str.extract(_FORMER, 1))
-
-
-def number_text(text: pl.Expr) -> pl.Expr:
-    """An account or phone: normal width, without spaces, quotes, and the ``.0`` of a number cell."""
+def _number(text: pl.Expr) -> pl.Expr:
     bare = _bare(text).str.replace_all(r"\s+", "").str.replace(r"^(\d{5,})\.0+$", "$1")
     dashed = bare.str.contains(r"^\d{4,}(?:-\d{2,})+$") & (bare.str.replace_all("-", "").str.len_chars() >= 15)
     return _filled(pl.when(dashed).then(bare.str.replace_all("-", "")).otherwise(bare), _NONE_SAID)
 
 
-def certificate_text(text: pl.Expr) -> pl.Expr:
-    """A disability certificate number: as an account, in capitals, × as X."""
-    return number_text(text).str.to_uppercase().str.replace_all("×", "X")
+def _certificate(text: pl.Expr) -> pl.Expr:
+    return _number(text).str.to_uppercase().str.replace_all("×", "X")
 
 
-def id_text(text: pl.Expr) -> pl.Expr:
-    """An identity number as cleaned; the G of a school number before a full identity number goes."""
-    number = cleaned(original(text)).str.replace(r"^(\d{15,18})\.0+$", "$1")
-    plain = number.str.replace(r"^G(\d{17}[0-9X]|\d{15})$", "$1")
-    return pl.when(~plain.is_in(_NONE_SAID)).then(plain)
+def _id(text: pl.Expr) -> pl.Expr:
+    bare = _filled(text.str.strip_chars(), _NONE_SAID)
+    number = cleaned(bare).str.replace(r"^(\d{15,18})\.0+$", "$1")
+    return number.str.replace(r"^G(\d{17}[0-9X]|\d{15})$", "$1")
 
 
 def id_statuses(columns: list[pl.Series], *, as_of: date) -> tuple[list[pl.Series], date]:

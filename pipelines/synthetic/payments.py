@@ -46,7 +46,7 @@ def payment_lines(
     """
     normal = _normal(people, persons, households)
     edited = _edited(plan, world, normal)
-    lines = pl.concat([edited, _extra(world, normal), _price_subsidies(normal)], how="diagonal").sort(
+    lines = pl.concat([edited, _extra(world, normal), _price_subsidies(world, normal)], how="diagonal").sort(
         "paid_month", "programme", "part", "person", "month", "kind", "amount_fen", "turn"
     )
     return lines.drop("turn")
@@ -143,8 +143,10 @@ def _extra(world: World, normal: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _price_subsidies(normal: pl.DataFrame) -> pl.DataFrame:
-    due = normal.filter(
+def _price_subsidies(world: World, normal: pl.DataFrame) -> pl.DataFrame:
+    # whoever's line comes back for good gets no price subsidy in that month either
+    returned = world.table("line_edits").filter(pl.col("edit") == "returned")
+    due = normal.join(returned, on=["person", "programme", "month"], how="anti", maintain_order="left").filter(
         pl.col("month").is_in(list(PRICE_MONTHS)) & pl.col("programme").is_in(list(PRICE_PROGRAMMES))
     )
     return due.with_columns(

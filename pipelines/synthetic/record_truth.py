@@ -43,6 +43,7 @@ def number_cases(
         last_month="month",
         months=pl.when(pl.col("month").is_not_null()).then(pl.concat_list("month")),
         register="register",
+        register_row="row",
         field="field",
         written="written",
         cells=pl.lit(1, dtype=pl.Int64),

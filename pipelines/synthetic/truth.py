@@ -19,8 +19,8 @@ TRUTH_CASES = {
     "truth_person": pl.Int64(), "name": pl.String(), "id_number": pl.String(), "other_person": pl.Int64(),
     "programme": pl.String(), "household_id": pl.String(), "other_household_id": pl.String(),
     "account": pl.String(), "batch_no": pl.String(), "first_month": pl.Date(), "last_month": pl.Date(),
-    "months": pl.List(pl.Date()), "amount_fen": pl.Int64(), "register": pl.String(), "field": pl.String(),
-    "written": pl.String(), "cells": pl.Int64(), "note": pl.String(),
+    "months": pl.List(pl.Date()), "amount_fen": pl.Int64(), "register": pl.String(), "register_row": pl.Int64(),
+    "field": pl.String(), "written": pl.String(), "cells": pl.Int64(), "note": pl.String(),
 }  # fmt: skip
 
 
@@ -73,6 +73,7 @@ def truth_cases(
         months=pl.date_ranges(month_at(plan, pl.col("first")), month_at(plan, pl.col("last")), "1mo"),
         amount_fen=pl.when(pl.col("basis").is_not_null()).then("amount_fen"),
         register=pl.lit(None, dtype=pl.String),
+        register_row=pl.lit(None, dtype=pl.Int64),
         field=pl.lit(None, dtype=pl.String),
         written=pl.lit(None, dtype=pl.String),
         cells=pl.lit(None, dtype=pl.Int64),

@@ -45,8 +45,8 @@ def publish(results: Results, out: Path, *, digest: str, lang: str = "zh") -> Pa
     run_id = free_run_id(out, started_at, digest)
     named = replace(results, started_at=started_at, run_id=run_id)
     with working_folder(out, run_id) as folder:
-        for table, rows in published_tables(named).items():
-            write_table(rows, folder / f"{table.name}.parquet")
+        for name, rows in published_tables(named).items():
+            write_table(rows, folder / f"{name}.parquet")
         write_report(named, folder / "report.html", lang=language)
         write_auditor(named, folder / "auditor.xlsx", lang=language)
         write_finance(named, folder / "finance.xlsx", lang=language)

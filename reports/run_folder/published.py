@@ -87,20 +87,20 @@ PUBLISHED: tuple[Published, ...] = (
 )  # fmt: skip
 
 
-def published_tables(results: Results) -> dict[Published, pl.DataFrame]:
-    """Every published table, columns and dtypes as declared, sorted by key."""
+def published_tables(results: Results) -> dict[str, pl.DataFrame]:
+    """Name → rows of every published table, columns and dtypes as declared, sorted by key."""
     sources = {
-        ROWS: results.rows,
-        LINKS: results.links,
-        ENTITLEMENTS: results.facts["entitlement"],
-        PAYMENTS: results.facts["paid_month"],
-        CLUES: results.cases,
-        CLUE_MONTHS: results.clue_months,
-        CLUE_EVIDENCES: results.clue_evidence,
-        NOT_EVALUABLES: results.not_evaluable,
-        RECONCILIATION: reconciled(results.facts["tie_out"]),
+        "rows": results.rows,
+        "links": results.links,
+        "entitlements": results.facts["entitlement"],
+        "payments": results.facts["paid_month"],
+        "clues": results.cases,
+        "clue_months": results.clue_months,
+        "clue_evidence": results.clue_evidence,
+        "not_evaluable": results.not_evaluable,
+        "reconciliation": reconciled(results.facts["tie_out"]),
     }
-    return {table: _as_published(table, rows) for table, rows in sources.items()}
+    return {table.name: _as_published(table, sources[table.name]) for table in PUBLISHED}
 
 
 def _as_published(table: Published, rows: pl.DataFrame) -> pl.DataFrame:

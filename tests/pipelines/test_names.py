@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.names import agreement_of, folded_names, name_agreement, sound_keys
@@ -66,7 +66,10 @@ def test_no_pairs() -> None:
 
 def test_agreement_in_a_plan() -> None:
     pairs = pl.DataFrame({"a": ["张伟", "张伟"], "b": ["张玮", "李四"]})
-    assert pairs.lazy().select(x=agreement_of(pl.col("a"), pl.col("b"))).collect()["x"].to_list() == [0.95, 0.0]
+    assert pairs.lazy().select(x=agreement_of(pl.col("a"), pl.col("b"))).collect()["x"].to_list() == [
+        0.95,
+        0.0,
+    ]
 
 
 def test_folding_keeps_a_surname_with_title() -> None:
@@ -84,6 +87,7 @@ def test_near_homophones_share_a_sound_key() -> None:
 texts = st.text(alphabet="张章王小晓明伟玮?□·（） A艾", max_size=6)
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(texts, texts), max_size=8))
 def test_agreement_is_symmetric_and_total(pairs: list[tuple[str, str]]) -> None:
     left = pl.Series([a for a, _ in pairs], dtype=pl.String)

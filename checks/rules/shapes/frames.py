@@ -34,7 +34,6 @@ COMMON = (
     Slot("test", "column", doc="the part of the rule a row belongs to: units of different tests differ"),
     Slot("needs_identity", "flag", default=True, doc="a person without a usable number is not evaluable"),
     Slot("identity", "column", doc="false = cannot be linked; is_identified where the unit is a person"),
-    Slot("statuses", "choice", choices=("marginal",), doc="a status without cash, beside the programmes"),
     Slot("money_by", "choice", choices=("max", "min"), default="max", doc="of several rows about one month"),
 )  # fmt: skip
 """Slots of every shape beside ``COMMON_SLOTS`` of ``shape_spec``."""

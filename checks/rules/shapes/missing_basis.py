@@ -8,7 +8,7 @@ register proves no absence is decided in ``outcome``, for every rule of this sha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
@@ -45,51 +45,46 @@ ROW = "?left"  # number of the left row
 
 
 def judged(frames: RuleFrames) -> JudgedRows:
-    """Left rows × the right rows found (or none), true where no right row is valid."""
+    """Left rows × the right rows found (or none), true where no right row is valid.
+
+    Left rows with a valid right row are clean and leave early: they are nearly all of them.
+    """
     left = frames.in_scope(frames.rows("left"))
     scope_alias, scope = frames.scope_of("left", left)
     month = frames.month("left")
-    numbered = frames.with_beside(frames.in_window(left, "left")).with_row_index(ROW)
-    found = _found(frames, numbered)
+    rest = frames.with_beside(frames.in_window(left, "left")).with_row_index(ROW)
     valid = never(frames.expression("valid", month=month))
-    rows = numbered.join(found, on=ROW, how="left").with_columns(valid.alias("?valid"))
-    rows = rows.with_columns(
-        pl.when(pl.col("?found").is_null()).then(False).otherwise(pl.col("?valid")).alias("?valid")
-    )
-    per_left = rows.group_by(ROW).agg(
-        pl.when(pl.col("?valid").fill_null(False).any())
-        .then(False)
-        .when(pl.col("?valid").is_null().any())
-        .then(None)
-        .otherwise(True)
-        .alias(VALUE)
-    )
     near = never(frames.expression("near_miss", month=month)).fill_null(False)
-    judged_rows = rows.join(per_left, on=ROW, how="left", validate="m:1").with_columns(
-        (pl.col(VALUE) & pl.col(known("left"))).alias(VALUE), near.alias(NEAR)
+    parts = []
+    for right, on in _alternatives(frames):
+        met = rest.join(
+            right, left_on=list(on), right_on=list(on.values()), how="inner", coalesce=False
+        ).with_columns(valid.alias("?valid"), near.alias(NEAR))
+        is_valid, is_near = pl.col("?valid").fill_null(False), pl.col(NEAR)
+        open_rows = met.join(met.filter(is_valid).select(ROW), on=ROW, how="anti")
+        near_rows = met.filter(is_valid & is_near)
+        parts += [open_rows, near_rows.join(met.filter(is_valid & ~is_near).select(ROW), on=ROW, how="anti")]
+        rest = rest.join(met.select(ROW), on=ROW, how="anti")
+    found = pl.concat(parts)
+    is_open = pl.col("?valid").is_null().any().over(ROW)
+    is_valid = pl.col("?valid").fill_null(False).any().over(ROW)
+    value = pl.when(is_valid).then(False).when(is_open).then(None).otherwise(True)
+    rows = pl.concat(
+        [found.with_columns(value.alias(VALUE)), rest.with_columns(pl.lit(True).alias(VALUE))], how="diagonal"
     )
-    return JudgedRows("left", scope_alias, scope, judged_rows)
+    return JudgedRows(
+        "left",
+        scope_alias,
+        scope,
+        rows.with_columns((pl.col(VALUE) & pl.col(known("left"))).alias(VALUE), pl.col(NEAR).fill_null(False)),
+    )
 
 
-def _found(frames: RuleFrames, numbered: pl.LazyFrame) -> pl.LazyFrame:
-    """Right rows by left row number: those of the first alternative that finds any."""
+def _alternatives(frames: RuleFrames) -> Iterator[tuple[pl.LazyFrame, Mapping[str, str]]]:
+    """The right rows of each alternative with its keys; met by person, only strongly linked rows."""
     use = frames.use("right")
     assert use is not None
-    alternatives: tuple[Mapping[str, str], ...] = use.extra["on"]
-    keys = sorted({column for on in alternatives for column in on})
     where = frames.expression("right.where", month=None)
-    taken: pl.LazyFrame | None = None
-    for on in alternatives:
-        by_person = "right.person_id" in on.values()
-        right = frames.linked("right") if by_person else frames.plain("right")
-        if where is not None:
-            right = right.filter(where)
-        met = (
-            numbered.select(ROW, *keys)
-            .join(right, left_on=list(on), right_on=list(on.values()), how="inner", coalesce=False)
-            .drop(keys)
-            .with_columns(pl.lit(True).alias("?found"))
-        )
-        taken = met if taken is None else pl.concat([taken, met.join(taken, on=ROW, how="anti")])
-    assert taken is not None
-    return taken
+    for on in use.extra["on"]:
+        right = frames.linked("right") if "right.person_id" in on.values() else frames.plain("right")
+        yield (right if where is None else right.filter(where)), on

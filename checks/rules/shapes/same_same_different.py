@@ -57,19 +57,34 @@ def judged(frames: RuleFrames) -> JudgedRows:
 
 
 def _answers(frames: RuleFrames, rows: pl.LazyFrame, month: str | None) -> pl.LazyFrame:
-    """Groups that may be a clue or near miss: the ``same`` columns, VALUE, NEAR."""
+    """Groups that may be a clue or near miss: the ``same`` columns, VALUE, NEAR.
+
+    Only groups with an uncertain row are tested a second time, without it.
+    """
     same: tuple[str, ...] = frames.slot("same")
     when = never(frames.expression("when", month=month, aggregate=True))
     transfer = never(frames.expression("transfer", month=month, aggregate=True)).fill_null(False)
-    counted_in = rows.group_by(same).agg(when.alias("?in"))
+    certain = pl.col(known("row"))
+    counted_in = rows.group_by(same).agg(
+        when.alias("?in"), transfer.alias("?in_transfer"), certain.is_null().any().alias("?open")
+    )
+    open_groups = counted_in.filter("?open").select(same)
     left_out = (
-        rows.filter(pl.col(known("row")))
+        rows.filter(certain)
+        .join(open_groups, on=list(same), how="semi", nulls_equal=True)
         .group_by(same)
-        .agg(when.alias("?out"), transfer.alias("?transfer"), pl.lit(True).alias("?has"))
+        .agg(when.alias("?out"), transfer.alias("?out_transfer"), pl.lit(True).alias("?has"))
     )
     answers = counted_in.join(left_out, on=list(same), how="left", nulls_equal=True, validate="1:1")
-    out = pl.when(pl.col("?has").is_null()).then(False).otherwise(pl.col("?out"))
-    changes = pl.col("?transfer").fill_null(False) & out.fill_null(False)
+    out = (
+        pl.when(~pl.col("?open"))
+        .then(pl.col("?in"))
+        .when(pl.col("?has").is_null())
+        .then(False)
+        .otherwise(pl.col("?out"))
+    )
+    moves = pl.when(pl.col("?open")).then(pl.col("?out_transfer")).otherwise(pl.col("?in_transfer"))
+    changes = moves.fill_null(False) & out.fill_null(False)
     value = pl.when(changes).then(False).when(pl.col("?in").eq_missing(out)).then(out)
     return answers.select(*same, value.alias(VALUE), changes.alias(NEAR)).filter(
         pl.col(VALUE).fill_null(True) | pl.col(NEAR)

@@ -42,19 +42,22 @@ def rows(register: Register, *records: dict[str, object]) -> dict[str, pl.DataFr
 def test_one_mention_per_person_of_a_row() -> None:
     accepted = rows(
         ROLL,
-        {"row": 3, "head_name": "王秀英", "head_id": "339901194803120267", "head_id_text": " 339901194803120267",
+        {"row": 3, "head_name": "王秀英", "head_id": "339901194803120267",
+         "head_id_text": " 339901194803120267",
          "head_id_status": "valid", "township": "青石镇", "village": "柳河村", "household_id": "NC001",
          "benefit_month": date(2026, 5, 1)},
     )  # fmt: skip
+    household = {"register": ROLL.code, "file": "a.csv", "sheet": "", "household_id": "NC001"}
     members = MEMBER_ROW.rows(
-        {"register": ROLL.code, "file": "a.csv", "sheet": "", "row": 3, "member_no": 1, "member_name": "李强",
-         "household_id": "NC001", "benefit_month": date(2026, 5, 1)},
-        {"register": ROLL.code, "file": "a.csv", "sheet": "", "row": 3, "member_no": 2, "household_id": "NC001"},
-        {"register": ROLL.code, "file": "a.csv", "sheet": "", "row": 9, "member_no": 1, "member_name": "赵六"},
-    )  # fmt: skip
+        {**household, "row": 3, "member_no": 1, "member_name": "李强"},
+        {**household, "row": 3, "member_no": 2},
+        {**household, "row": 9, "member_no": 1, "member_name": "赵六"},
+    )
     found = mentions([ROLL], accepted, members)
     assert found.schema == pl.Schema(MENTION.columns)
-    assert found.select("role", "name", "id_text", "id_status", "township", "village", "household").rows() == [
+    assert found.select(
+        "role", "name", "id_text", "id_status", "township", "village", "household"
+    ).rows() == [
         ("head", "王秀英", " 339901194803120267", "valid", "青石镇", "柳河村", "NC001"),
         ("member_1", "李强", None, None, "青石镇", "柳河村", "NC001"),
     ]
@@ -63,7 +66,13 @@ def test_one_mention_per_person_of_a_row() -> None:
 def test_an_age_is_true_on_the_first_filled_day() -> None:
     accepted = rows(
         CREMATION,
-        {"row": 3, "name": "张桂兰", "age": 75, "died_on": date(2026, 4, 28), "cremated_on": date(2026, 4, 30)},
+        {
+            "row": 3,
+            "name": "张桂兰",
+            "age": 75,
+            "died_on": date(2026, 4, 28),
+            "cremated_on": date(2026, 4, 30),
+        },
         {"row": 4, "name": "李建国", "age": 70, "cremated_on": date(2026, 5, 22)},
         {"row": 5, "age": 70},
     )
