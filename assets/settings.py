@@ -16,7 +16,7 @@ from checks.rules.load import (
     load_vocabularies,
     rules_sha256,
 )
-from checks.rules.shapes import SHAPES
+from checks.rules.shapes.closed_set import SPECS
 from checks.rules.checked import CheckedRule
 from pipelines.definitions import County, Programme, Register, Vocabulary
 from pipelines.faults import Fault, Text, sorted_faults
@@ -100,7 +100,7 @@ def load_rulebook(rules: Path, data: Path | None, stamp: object = None) -> Ruleb
     vocabularies, vocabulary_faults = load_vocabularies(rules)
     programmes, programme_faults = load_programmes(rules)
     county, county_faults = load_county(data, rules) if data else (None, ())
-    checked, rule_faults = load_rules(rules, shapes=SHAPES, county=county)
+    checked, rule_faults = load_rules(rules, shapes=SPECS, county=county)
     return Rulebook(
         registers,
         dict(vocabularies),

@@ -19,7 +19,7 @@ TO_BE_CONFIRMED = {"zh": "条文与施行日期待当地确认", "en": "text and
 
 
 def parameters_said(rule: Rule, county: County, lang: Lang) -> list[str]:
-    """One line a parameter and dated value that holds in the county's months: value, unit, dates, citation."""
+    """One line a parameter and value that holds in the county's months: value, unit, dates, citation."""
     overrides = county.parameters.get(rule.id, {})
     return [
         _parameter_said(parameter, value, lang)

@@ -17,12 +17,12 @@ _LONG = re.compile(r"\d{7,}\d{3}[\dXx]")
 
 
 def masked_name(name: str | None) -> str:
-    """``张桂兰`` → ``张*兰``, ``李明`` → ``李*``; empty for no name."""
+    """``张桂兰`` → ``张*兰``, ``李明`` → ``李*``; at most three stars; empty for no name."""
     if not name:
         return ""
     if len(name) <= 2:
         return name[0] + "*"
-    return name[0] + "*" * (len(name) - 2) + name[-1]
+    return name[0] + "*" * min(len(name) - 2, 3) + name[-1]
 
 
 def masked_tail(number: str | None) -> str:

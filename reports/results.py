@@ -75,6 +75,16 @@ class Results:
         names = [self.programmes.get(code, Text(code, code)) for code in (codes or "").split("、") if code]
         return Text("、".join(n.zh for n in names), ", ".join(n.en for n in names))
 
+    def confirmed_before(self, rule_id: str) -> Text:
+        """How often people confirmed earlier clues of the rule; says so where nobody has checked any."""
+        for rule, checked, confirmed in self.confirmed.select(list(CONFIRMED)).rows():
+            if rule == rule_id and checked:
+                return Text(
+                    f"此前同类疑点核实 {checked} 条，属实 {confirmed} 条",
+                    f"of {checked} such clues checked before, {confirmed} were confirmed",
+                )
+        return Text("此前同类疑点尚无核实记录", "no such clue has been checked before")
+
     def said(self, text: str, lang: Lang) -> str:
         """The column that holds ``reason`` and the like in a language."""
         return text if lang == "zh" else f"{text}_en"

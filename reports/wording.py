@@ -12,8 +12,8 @@ from pipelines.faults import Lang, Text
 
 CLUE_IS_NOT_A_FINDING = Text(
     "疑点不是结论。本系统只比对数据、提出问题；每一条疑点都须由工作人员核实，听取当事人说明后，由有权机关作出决定。",
-    "A clue is not a finding. Hecha compares data and asks questions; people check every clue, hear the person "
-    "concerned, and only then the authority in charge decides.",
+    "A clue is not a finding. Hecha compares data and asks questions; people check every clue, hear the "
+    "person concerned, and only then the authority in charge decides.",
 )
 PROTECTED = Text("内部资料  注意保密", "INTERNAL: contains personal data")
 
@@ -130,7 +130,7 @@ TIE_STATES: Mapping[str, Text] = {
 }
 
 CONFIDENTIAL_PROGRAMMES = frozenset({"aids_child"})
-"""Programmes whose very name says what must stay secret: no name, place or sentence outside the auditor's book."""
+"""Their very name says what must stay secret: no person, place or sentence outside the auditor's book."""
 CHILD_PROGRAMMES = frozenset({"orphan", "de_facto_orphan"}) | CONFIDENTIAL_PROGRAMMES
 
 

@@ -173,7 +173,7 @@ def _said(
     gathered = (
         pl.concat_list(pl.col(c) for c in spoken).list.drop_nulls()
         if spoken
-        else pl.lit(pl.Series([[]], dtype=pl.List(pl.String())))
+        else pl.lit(pl.Series([[]], dtype=pl.List(pl.String()))).first()
     )
     return said.with_columns(gathered.alias(f"counter_evidence{suffix}")).drop(spoken)
 

@@ -96,7 +96,7 @@ class _Compiler:
         if op == "constant":
             return self.constant(typed.value)
         if op == "parameter":
-            return self.by_version(typed, lambda value: literal(value, typed.type))
+            return self.by_version(typed, lambda value: literal(value, typed.type), POLARS.get(typed.type))
         if op in ("in", "not in"):
             return self.membership(typed)
         if op in AGGREGATES:
@@ -136,10 +136,12 @@ class _Compiler:
         first, last = self.context.window
         return pl.lit({"window_first": first, "window_last": last, "as_of": self.context.as_of}[name])
 
-    def by_version(self, typed: Typed, build: Callable[[Any], pl.Expr]) -> pl.Expr:
+    def by_version(
+        self, typed: Typed, build: Callable[[Any], pl.Expr], dtype: pl.DataType | None = None
+    ) -> pl.Expr:
         """``build(value)`` for a constant; for a dated parameter the value in force in the month.
 
-        A month no value covers, and an unknown month, give null.
+        A month no value covers, and an unknown month, give null (of ``dtype``).
         """
         if typed.op == "list":
             return build(tuple(item.value for item in typed.args))
@@ -149,9 +151,8 @@ class _Compiler:
         if not self.is_dated(typed.value):
             return build(values[0].value)
         latest_first = sorted(values, key=lambda v: v.valid_from or date.min, reverse=True)
-        return first_case(
-            [(in_force(v.valid_from, v.valid_to, self.month), build(v.value)) for v in latest_first]
-        )
+        cases = [(in_force(v.valid_from, v.valid_to, self.month), build(v.value)) for v in latest_first]
+        return first_case(cases, dtype)
 
     def membership(self, typed: Typed) -> pl.Expr:
         """``x in list``: null when x or the list is unknown."""

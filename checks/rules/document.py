@@ -1,7 +1,7 @@
 """Kinds of compound values: lists, mappings with free keys, and forms with known keys.
 
 A form's keys are data, so that one declaration reads the file, words the faults and makes the JSON
-Schema. Not here: single values (``values``), which file has which keys (``rule_keys``, ``register_file`` ...).
+Schema. Not here: single values (``values``), which file has which keys (``rule_keys`` ...).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ once for all rules, so that a register of a million rows is joined once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -40,6 +40,7 @@ _ROWS_SCHEMA = {UNIT: pl.String(), "role": pl.String(), "fields": _TEXTS, **ROW_
 _VALUES_SCHEMA = {
     UNIT: pl.String(), "role": pl.String(), **ROW_REF, "field": pl.String(), "value": pl.String(),
 }  # fmt: skip
+_NO_ROWS, _NO_VALUES = pl.DataFrame(schema=_ROWS_SCHEMA), pl.DataFrame(schema=_VALUES_SCHEMA)
 
 
 def evidence_rows(frames: RuleFrames, rows: pl.DataFrame) -> EvidenceRows:
@@ -49,9 +50,10 @@ def evidence_rows(frames: RuleFrames, rows: pl.DataFrame) -> EvidenceRows:
         frames: the rule and its facts.
         rows: judged rows of the units, with UNIT, MONTH and ``alias.column`` columns.
     """
-    found, values = [pl.DataFrame(schema=_ROWS_SCHEMA)], [pl.DataFrame(schema=_VALUES_SCHEMA)]
+    found: list[pl.DataFrame] = []
+    values: list[pl.DataFrame] = []
     if rows.is_empty():
-        return EvidenceRows(found[0], values[0])
+        return all_rows(())
     for number, spec in enumerate(frames.checked.rule.evidence):
         met = _met(frames, rows, spec, number)
         found.append(
@@ -61,7 +63,15 @@ def evidence_rows(frames: RuleFrames, rows: pl.DataFrame) -> EvidenceRows:
             )
         )  # fmt: skip
         values += _own_values(met, spec)
-    return EvidenceRows(pl.concat(found), pl.concat(values))
+    return EvidenceRows(pl.concat([_NO_ROWS, *found]), pl.concat([_NO_VALUES, *values]))
+
+
+def all_rows(parts: Iterable[EvidenceRows]) -> EvidenceRows:
+    """Several rules' evidence together, in the order given."""
+    each = list(parts)
+    return EvidenceRows(
+        pl.concat([_NO_ROWS, *(p.rows for p in each)]), pl.concat([_NO_VALUES, *(p.values for p in each)])
+    )
 
 
 def _met(frames: RuleFrames, rows: pl.DataFrame, spec: EvidenceSpec, number: int) -> pl.DataFrame:
@@ -134,7 +144,7 @@ def cells(
     row nor the fact row has are left out.
     """
     who = {r.code: [n for p in r.persons for n in (p.name, p.id) if n is not None] for r in registers}
-    read = [pl.DataFrame(schema=_VALUES_SCHEMA)]
+    read = [_NO_VALUES]
     for (code,), rows in found.rows.group_by("register", maintain_order=True):
         source = accepted.get(str(code))
         if source is None:

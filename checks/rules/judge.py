@@ -17,7 +17,7 @@ from checks.rules.accounts import near_miss_rows, not_evaluable_rows, tally
 from checks.rules.checked import CheckedRule
 from checks.rules.clues import LOWERED, TO_E1, TO_E2, Drafts, drafts
 from checks.rules.compile import Context
-from checks.rules.evidence import REF, EvidenceRows, cells, evidence_rows, weakest_links
+from checks.rules.evidence import REF, EvidenceRows, all_rows, cells, evidence_rows, weakest_links
 from checks.rules.grades import grade_of
 from checks.rules.outcome import UNIT, outcome
 from checks.rules.requirements import PAYMENTS, Presence, presence
@@ -82,9 +82,7 @@ def judge(
     )
     bench = _Bench(lazy, facts.get("person", PERSON.empty()), here, county, registers, programmes)
     parts = [_judged_rule(checked, bench) for checked in sorted(rules, key=lambda c: c.rule.id)]
-    found = EvidenceRows(
-        pl.concat([p.evidence.rows for p in parts]), pl.concat([p.evidence.values for p in parts])
-    )
+    found = all_rows(p.evidence for p in parts)
     clues = _graded(parts, found, links)
     return Judged(
         clues=clues,
@@ -163,7 +161,8 @@ def _by_clue(rows: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
 def _graded(parts: Sequence[_Part], found: EvidenceRows, links: pl.DataFrame) -> pl.DataFrame:
     """CLUE of all rules: drafts plus lines, link and grade."""
     units = [p.drafts.clues.drop(UNIT).rename({"clue_id": UNIT}) for p in parts]
-    about = pl.concat([u.select(UNIT, "person_id") for u in units]).drop_nulls()
+    nobody = pl.DataFrame(schema={UNIT: pl.String(), "person_id": pl.String()})
+    about = pl.concat([nobody, *(u.select(UNIT, "person_id") for u in units)]).drop_nulls()
     weakest = weakest_links(found.rows, about, links)
     lines = (
         found.rows.filter(pl.col("register") == PAYMENTS)

@@ -80,14 +80,16 @@ def dated_schema(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def dated_values(
-    node: Node, kind: Kind, refusals: Refusals, more: tuple[Key, ...] = ()
+    node: Node, kind: Kind, refusals: Refusals, more: tuple[Key, ...] = (), *, dated: bool = False
 ) -> tuple[tuple[DatedValue, dict[str, Any]], ...]:
     """The dated values of a node, in order of their dates, each with its ``more`` keys.
 
-    A bare value holds at all dates. A value without ``to`` holds until the day before the next one.
-    Overlaps are reported.
+    A bare value holds at all dates (with ``dated`` there must be a list, which may be empty: never
+    known). A value without ``to`` holds until the day before the next one. Overlaps are reported.
     """
-    if not _is_dated(node):
+    if dated and not isinstance(node, Sequence):
+        raise refuse(node, refusals, Text("带日期的值的列表", "a list of dated values"))
+    if not dated and not _is_dated(node):
         return ((DatedValue(kind.read(node, refusals)), {}),)
     form = Form((Key("value", kind, True), *DATE_KEYS, *more))
     items = node.items if isinstance(node, Sequence) else (node,)

@@ -78,7 +78,7 @@ def read_rule(node: Node, known: Known, refusals: Refusals) -> CheckedRule | Non
     slots = read_slots(nodes, spec, types, refusals, node)
     _check_parameter_names(parameters, slots.scope, nodes.get("parameters"), refusals)
     parts = _Parts(slots, spec, refusals)
-    spoken = {
+    spoken: dict[str, Any] = {
         "reason": parts.sentences("reason", values["reason"]) if "reason" in values else Text("", ""),
         "not_evaluable": parts.not_evaluable(values.get("not_evaluable", ())),
         "counter_evidence": parts.counter_evidence(values.get("counter_evidence", ())),
@@ -217,7 +217,7 @@ def _parameters(
     found = []
     for name, read in declared.items():
         written = node.get(name) if isinstance(node, Keys) else None
-        given = [read[key] for key in ("default", "values") if key in read]
+        given = [(key, read[key]) for key in ("default", "values") if key in read]
         if len(given) != 1:
             what = Text(
                 f"参数“{name}”应有 default 或 values 之一。",
@@ -229,7 +229,10 @@ def _parameters(
             continue
         try:
             dated: tuple[DatedValue, ...] = tuple(
-                value for value, _ in dated_values(given[0], KINDS[Type(read["type"])], refusals)
+                value
+                for value, _ in dated_values(
+                    given[0][1], KINDS[Type(read["type"])], refusals, dated=given[0][0] == "values"
+                )
             )
         except Unread:
             continue

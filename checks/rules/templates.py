@@ -19,6 +19,9 @@ from checks.rules.typed import Template, Typed
 from checks.rules.types import Type
 from pipelines.faults import Lang, Text
 
+_GROUPS = (10**12, 10**9, 10**6, 10**3, 1)
+"""Thousands groups of an amount, largest first; no county pays more."""
+
 
 def check_template(text: str, scope: Scope) -> tuple[Template | None, tuple[Trouble, ...]]:
     """The sentence as texts and typed expressions, or None and all troubles (offsets in ``text``).
@@ -78,14 +81,10 @@ def _yuan(fen: pl.Expr) -> pl.Expr:
     """``1,234.50``: as ``money.say_yuan``, for a column."""
     amount = fen.abs()
     yuan, cents = amount // 100, _padded(amount % 100, 2)
-    low, thousands, millions = yuan % 1000, yuan // 1000 % 1000, yuan // 1_000_000
-    grouped = (
-        pl.when(yuan < 1000)
-        .then(pl.format("{}", low))
-        .when(yuan < 1_000_000)
-        .then(pl.format("{},{}", thousands, _padded(low, 3)))
-        .otherwise(pl.format("{},{},{}", millions, _padded(thousands, 3), _padded(low, 3)))
-    )
+    grouped = (yuan // _GROUPS[0]).cast(pl.String)
+    for size in _GROUPS[1:]:  # a zero before the first group is dropped, later groups keep three digits
+        leading = pl.when(grouped == "0").then((yuan // size % 1000).cast(pl.String))
+        grouped = leading.otherwise(pl.concat_str(grouped, pl.lit(","), _padded(yuan // size % 1000, 3)))
     sign = pl.when(fen < 0).then(pl.lit("-")).otherwise(pl.lit(""))
     return pl.when(fen.is_not_null()).then(pl.concat_str(sign, grouped, pl.lit("."), cents))
 

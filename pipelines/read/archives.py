@@ -71,7 +71,9 @@ def _size_fault(members: list[zipfile.ZipInfo], file: str) -> Fault | None:
     packed = max(1, sum(m.compress_size for m in members))
     if unpacked > MAX_BYTES:
         return messages.bomb(file, f"解压后{unpacked // 1024**2} MB", f"{unpacked // 1024**2} MB unpacked")
-    worst = max((m.file_size / max(1, m.compress_size) for m in members if m.file_size > _RATIO_FROM), default=0)
+    worst = max(
+        (m.file_size / max(1, m.compress_size) for m in members if m.file_size > _RATIO_FROM), default=0
+    )
     if worst > MAX_RATIO or (unpacked > _RATIO_FROM and unpacked / packed > MAX_RATIO):
         ratio = int(max(worst, unpacked / packed))
         return messages.bomb(file, f"压缩率{ratio}倍", f"{ratio} times smaller than unpacked")

@@ -107,7 +107,9 @@ def _of_group(
         column = group.columns.get(kind)
         return pl.Series([None] * data.height, dtype=pl.String) if column is None else cells.to_series(column)
 
-    household = "household_id" if "household_id" in data.columns else pl.lit(None, pl.String).alias("household_id")
+    household = (
+        "household_id" if "household_id" in data.columns else pl.lit(None, pl.String).alias("household_id")
+    )
     relation = codes(original(texts(RELATION)), vocabulary)
     return (
         data.select(*ROW_REF, "benefit_month", household, "is_hidden")
@@ -122,7 +124,9 @@ def _of_group(
     )
 
 
-def _with_plain_repeats(headers: Sequence[Header], aliases: Aliases) -> list[tuple[Header, tuple[str, int | None]]]:
+def _with_plain_repeats(
+    headers: Sequence[Header], aliases: Aliases
+) -> list[tuple[Header, tuple[str, int | None]]]:
     found: list[tuple[Header, tuple[str, int | None]]] = []
     taken = {"head_name": _head_says_so(headers, "姓名"), "head_id": _head_says_so(headers, "身份证")}
     for header in headers:

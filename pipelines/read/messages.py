@@ -117,7 +117,9 @@ def no_header(file: str, sheet: str, register: Register, seen: Iterable[str]) ->
     )  # fmt: skip
 
 
-def missing_column(file: str, sheet: str, row: int, field: Field, register: Register, seen: Iterable[str]) -> Fault:
+def missing_column(
+    file: str, sheet: str, row: int, field: Field, register: Register, seen: Iterable[str]
+) -> Fault:
     """A required column is not there."""
     accepted = "、".join(field.aliases[:_SHOWN])
     return _stops(
@@ -217,7 +219,9 @@ def no_rows(file: str, sheet: str) -> Fault:
     )  # fmt: skip
 
 
-def unknown_code(file: str, sheet: str, row: int, column: str, value: str, rows: int, vocabulary: str) -> Fault:
+def unknown_code(
+    file: str, sheet: str, row: int, column: str, value: str, rows: int, vocabulary: str
+) -> Fault:
     """A filled code that no vocabulary knows."""
     return _warns(
         "READ-26", Place(file, sheet, row, column),

@@ -16,7 +16,9 @@ _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d{1,2})?")
 _UNITS = {"亿": 10**8, "万": 10**4, "千": 10**3, "百": 10**2}
 _UNIT = re.compile(r"([亿万千百]?)(?:元|圆|块)?整?$")
 _COUNTED = re.compile(r"(?:周岁|个月|人|户|个|月|口|岁|名|次|期)$")
-_DIGITS = {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")} | {c: i for i, c in enumerate("〇一二三四五六七八九")}
+_DIGITS = {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")} | {
+    c: i for i, c in enumerate("〇一二三四五六七八九")
+}
 _DIGITS |= {"两": 2, "弍": 2, "参": 3, "○": 0}
 _TENS = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1000, "千": 1000}
 _SUMS = {"万": 10**4, "亿": 10**8}
@@ -94,7 +96,13 @@ def _chinese_whole(text: str) -> int | None:
     before = ""
     for c in text:
         if c in _DIGITS:
-            if before in _DIGITS and before not in "零〇○" or _TENS.get(before, 0) > 10 and _DIGITS[c] and c == text[-1]:
+            if (
+                before in _DIGITS
+                and before not in "零〇○"
+                or _TENS.get(before, 0) > 10
+                and _DIGITS[c]
+                and c == text[-1]
+            ):
                 return None  # 一千二 may be 1200 or 1002
             digit = _DIGITS[c]
         elif c in _TENS:

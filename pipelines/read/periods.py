@@ -27,7 +27,9 @@ _DAY = (
 )
 _BARE = re.compile(r"(?<![\d年])(0?[1-9]|1[0-2]|十[一二]?|[一二三四五六七八九])月(?!\d{1,2}[日号])")
 _YEAR_ALONE = re.compile(_YEAR + r"(?!\d)")
-_RANGE = re.compile(r"[\d一二三四五六七八九十月年](?:[-~—–]|至|到)[\d一二三四五六七八九十]{1,4}(?:年\d{1,2})?月")
+_RANGE = re.compile(
+    r"[\d一二三四五六七八九十月年](?:[-~—–]|至|到)[\d一二三四五六七八九十]{1,4}(?:年\d{1,2})?月"
+)
 _CHINESE = {c: i for i, c in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 # Such a date says when a sheet was filled in or printed, not what it is for.
 _OFFICE_DATE = re.compile(r"(填报|填表|制表|打印|导出|报送|统计|发放|支付)(日期|时间)")
@@ -87,12 +89,17 @@ def months_in_text(text: str) -> list[date]:
     return sorted(found)
 
 
-def year_stated(names: Names, county: County) -> int | None:
-    """The year for cells like ``5月``: of the names, else of the county when all its months share one."""
+def year_stated(names: Names) -> int | None:
+    """The year that the names state for cells like ``5月``: the nearest text with exactly one."""
     for text in (names.sheet, *names.titles, names.stem, *names.folders):
         months = months_in_text(text)
         if year := (months[0].year if months else _year_in(text)):
             return year
+    return None
+
+
+def year_of(county: County) -> int | None:
+    """The year of the county's months when they all lie in one."""
     return county.first_month.year if county.first_month.year == county.last_month.year else None
 
 

@@ -21,7 +21,23 @@ _DOTS = r"\s*[•・‧∙⋅●]\s*"
 _LATIN_DOT = r"(\p{L})\s*\.\s*(\p{L})"
 _BRACKETS = r"[(\[【〔<《「{][^)\]】〕>》」}]*[)\]】〕>》」}]?"
 _FORMER = r"[(\[【〔](?:曾用名|又名|原名|曾名)[::]?([^)\]】〕]+)"
-_NOTHING = ("-", "--", "—", "——", "/", "\\", "NULL", "null", "None", "nan", "NaN", "#N/A", "N/A", "#REF!", "#VALUE!")
+_NOTHING = (
+    "-",
+    "--",
+    "—",
+    "——",
+    "/",
+    "\\",
+    "NULL",
+    "null",
+    "None",
+    "nan",
+    "NaN",
+    "#N/A",
+    "N/A",
+    "#REF!",
+    "#VALUE!",
+)
 _NONE_SAID = ("无", "无号", "暂无")
 
 
@@ -95,12 +111,16 @@ def _name(text: pl.Expr) -> pl.Expr:
     for _ in range(2):  # A.B.C: matches do not overlap
         dotted = dotted.str.replace_all(_LATIN_DOT, "$1·$2")
     has_chinese = dotted.str.contains(r"\p{Han}")
-    return _filled(pl.when(has_chinese).then(dotted.str.replace_all(r"\s+", "")).otherwise(dotted), _NONE_SAID)
+    return _filled(
+        pl.when(has_chinese).then(dotted.str.replace_all(r"\s+", "")).otherwise(dotted), _NONE_SAID
+    )
 
 
 def _number(text: pl.Expr) -> pl.Expr:
     bare = _bare(text).str.replace_all(r"\s+", "").str.replace(r"^(\d{5,})\.0+$", "$1")
-    dashed = bare.str.contains(r"^\d{4,}(?:-\d{2,})+$") & (bare.str.replace_all("-", "").str.len_chars() >= 15)
+    dashed = bare.str.contains(r"^\d{4,}(?:-\d{2,})+$") & (
+        bare.str.replace_all("-", "").str.len_chars() >= 15
+    )
     return _filled(pl.when(dashed).then(bare.str.replace_all("-", "")).otherwise(bare), _NONE_SAID)
 
 
@@ -136,7 +156,12 @@ def id_statuses(columns: list[pl.Series], *, as_of: date) -> tuple[list[pl.Serie
 
 def _bare(text: pl.Expr) -> pl.Expr:
     normal = text.str.normalize("NFKC").str.replace_all(rf"[{INVISIBLE}]", "")
-    return normal.str.replace_all(r"\s+", " ").str.strip_chars().str.replace_all(_EDGE_QUOTES, "").str.strip_chars()
+    return (
+        normal.str.replace_all(r"\s+", " ")
+        .str.strip_chars()
+        .str.replace_all(_EDGE_QUOTES, "")
+        .str.strip_chars()
+    )
 
 
 def _filled(text: pl.Expr, also_empty: tuple[str, ...] = ()) -> pl.Expr:

@@ -82,12 +82,15 @@ def planted_batches(plan: CountyPlan, lines: pl.DataFrame, world: World) -> pl.D
         rows = chosen.filter(pl.col("test") == test)
         world.add(
             "cases", rule_id="PAY-06", kind="planted", label=test, programme=rows["programme"],
-            batch_no=rows["batch_no"], first=rows["month"], last=rows["month"], basis=f"off {test}", note=note,
+            batch_no=rows["batch_no"], first=rows["month"], last=rows["month"], basis=f"off {test}",
+            note=note,
         )  # fmt: skip
     with_failures = order.slice(wanted).filter(pl.col("failed") > 0).head(plan.near_misses_per_kind)
     world.add(
-        "cases", rule_id="PAY-06", kind="near_miss", label="failed lines", programme=with_failures["programme"],
-        batch_no=with_failures["batch_no"], first=with_failures["paid_month"], last=with_failures["paid_month"],
+        "cases", rule_id="PAY-06", kind="near_miss", label="failed lines",
+        programme=with_failures["programme"],
+        batch_no=with_failures["batch_no"], first=with_failures["paid_month"],
+        last=with_failures["paid_month"],
         note="成功与失败合计等于批次",
     )  # fmt: skip
     off = world.table("line_edits").filter(pl.col("edit").is_in(["duplicate", "short"]))
@@ -122,13 +125,15 @@ def pay_return(plan: CountyPlan, lines: pl.DataFrame, planted: pl.DataFrame) -> 
             amount_fen=pl.col("amount_fen") - pl.when("is_off").then(OFF_B_FEN).otherwise(0),
             result=pl.when(pl.col("state") == "paid").then(pl.lit("成功")).otherwise(pl.lit("失败")),
             reason="reason",
-            handled_on=pl.col("paid_on") + pl.duration(days=days),
+            handled_on=pl.col("paid_on") + pl.duration(days=pl.lit(days)),
             truth_subject=pl.when(pl.col("institution").is_null()).then("payee"),
         )
     )
 
 
-def fund_ledger(plan: CountyPlan, lines: pl.DataFrame, planted: pl.DataFrame, texts: dict[str, str]) -> pl.DataFrame:
+def fund_ledger(
+    plan: CountyPlan, lines: pl.DataFrame, planted: pl.DataFrame, texts: dict[str, str]
+) -> pl.DataFrame:
     """fund_ledger: income a month and programme, expense a batch (sometimes in two vouchers), money back.
 
     Planted (C) batches are booked with 1,000.00 yuan too much.
@@ -147,7 +152,9 @@ def fund_ledger(plan: CountyPlan, lines: pl.DataFrame, planted: pl.DataFrame, te
         .with_row_index("number")
     )
     in_two = (pl.col("number") % 9 == 4) & (pl.col("booked_fen") > 200_000)
-    whole = batches.with_columns(part_fen=pl.when(in_two).then(pl.col("booked_fen") // 200 * 100).otherwise("booked_fen"))
+    whole = batches.with_columns(
+        part_fen=pl.when(in_two).then(pl.col("booked_fen") // 200 * 100).otherwise("booked_fen")
+    )
     rest = whole.filter(in_two).with_columns(part_fen=pl.col("booked_fen") - pl.col("part_fen"))
     expense = pl.concat([whole, rest]).select(
         "programme", "batch_no", direction=pl.lit("支出"), amount_fen="part_fen",
@@ -166,7 +173,9 @@ def fund_ledger(plan: CountyPlan, lines: pl.DataFrame, planted: pl.DataFrame, te
         )
     )  # fmt: skip
     signed = pl.when(pl.col("direction") == "支出").then(-pl.col("amount_fen")).otherwise("amount_fen")
-    booked = pl.concat([income, expense, back]).sort("booked_on", "turn", "programme", "batch_no", "amount_fen")
+    booked = pl.concat([income, expense, back]).sort(
+        "booked_on", "turn", "programme", "batch_no", "amount_fen"
+    )
     return booked.select(
         voucher_no=pl.lit("记字") + pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(5),
         programme=pl.col("programme").replace_strict(texts, return_dtype=pl.String),

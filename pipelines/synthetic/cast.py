@@ -92,8 +92,8 @@ class Stage:
     def day_in(self, month: Array, low: int = 2, high: int = 27) -> pl.Series:
         """A random day of the month with that index, for each case."""
         return pl.select(
-            month_at(self.plan, pl.Series(month))
-            + pl.duration(days=pl.Series(self.rng.integers(low - 1, high, self.count)))
+            month_at(self.plan, pl.lit(pl.Series(month)))
+            + pl.duration(days=pl.lit(pl.Series(self.rng.integers(low - 1, high, self.count))))
         ).to_series()
 
     def case(self, person: Array | None, first: Array, last: Array, **more: Any) -> None:
@@ -116,7 +116,10 @@ class Stage:
         self.world.add("spells", person=person, programme=programme, first=first, last=last, **columns)
 
     def dibao(
-        self, programme: str, members: Sequence[tuple[Array, Array, Array, str]], uncounted: Sequence[int] = ()
+        self,
+        programme: str,
+        members: Sequence[tuple[Array, Array, Array, str]],
+        uncounted: Sequence[int] = (),
     ) -> Array:
         """New dibao households from (person, first, last, relation); the first one is the head."""
         households = self.world.new_households(self.count)

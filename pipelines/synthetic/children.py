@@ -34,7 +34,9 @@ def ordinary_children(plan: CountyPlan, people: pl.DataFrame, world: World) -> p
     age = (pl.lit(plan.first_month) - pl.col("birth_date")).dt.total_days() / 365.25
     living = pl.col("died_on").is_null()
     child = (
-        ordinary.filter(living & age.is_between(3, 15.5) & pl.col("father").is_not_null() & pl.col("mother").is_not_null())
+        ordinary.filter(
+            living & age.is_between(3, 15.5) & pl.col("father").is_not_null() & pl.col("mother").is_not_null()
+        )
         .unique("household", keep="first", maintain_order=True)
         .select("household", "father", "mother", child="truth_person")
     )
@@ -52,7 +54,10 @@ def ordinary_children(plan: CountyPlan, people: pl.DataFrame, world: World) -> p
     is_central = is_orphan & pl.Series(rng.random(len(chosen)) < CENTRAL_SHARE)
     orphans = chosen.filter(is_orphan)
     _parents_die(plan, world, rng, pl.concat([chosen["father"], orphans["mother"]]))
-    scattered, central = orphans.filter(~is_central.filter(is_orphan)), orphans.filter(is_central.filter(is_orphan))
+    scattered, central = (
+        orphans.filter(~is_central.filter(is_orphan)),
+        orphans.filter(is_central.filter(is_orphan)),
+    )
     world.add(
         "spells", person=scattered["child"], programme="orphan", first=START, last=last, months=1,
         payee=scattered["guardian"], account_of=scattered["guardian"], guardian=scattered["guardian"],
@@ -72,9 +77,7 @@ def ordinary_children(plan: CountyPlan, people: pl.DataFrame, world: World) -> p
     others = child.join(chosen, on="household", how="anti", maintain_order="left").filter(
         pl.col("mother").is_in(alive)
     )
-    with_hiv = others.filter(
-        pl.Series(rng.permutation(len(others)) < max(1, plan.people // 40_000))
-    )
+    with_hiv = others.filter(pl.Series(rng.permutation(len(others)) < max(1, plan.people // 40_000)))
     world.add(
         "spells", person=with_hiv["child"], programme="aids_child", first=START, last=last, months=1,
         payee=with_hiv["mother"], account_of=with_hiv["mother"], guardian=with_hiv["mother"],
@@ -86,7 +89,7 @@ def ordinary_children(plan: CountyPlan, people: pl.DataFrame, world: World) -> p
 def _parents_die(plan: CountyPlan, world: World, rng: np.random.Generator, parents: pl.Series) -> None:
     month = pl.Series(rng.integers(-34, -26, len(parents)))
     days = pl.Series(rng.integers(1, 26, len(parents)))
-    died_on = pl.select(month_at(plan, month) + pl.duration(days=days)).to_series()
+    died_on = pl.select(month_at(plan, pl.lit(month)) + pl.duration(days=pl.lit(days))).to_series()
     world.add(
         "deaths", person=parents, died_on=died_on, in_police=True, in_cremation=True, in_health=False,
         with_id=True,

@@ -102,9 +102,7 @@ def synthetic_county(plan: CountyPlan) -> SyntheticCounty:
     )
 
 
-def _ordinary_life(
-    plan: CountyPlan, people: pl.DataFrame, world: World
-) -> tuple[pl.DataFrame, pl.Series]:
+def _ordinary_life(plan: CountyPlan, people: pl.DataFrame, world: World) -> tuple[pl.DataFrame, pl.Series]:
     with_deaths = people.with_columns(ordinary_deaths(plan, people, world))
     taken = ordinary_children(plan, with_deaths, world)
     return with_deaths, taken
@@ -131,7 +129,11 @@ def _with_deaths(people: pl.DataFrame, world: World) -> pl.DataFrame:
     """People with died_on of every death, the children's parents and the cast included."""
     died = world.table("deaths").group_by("person").agg(pl.col("died_on").max())
     return people.join(
-        died.rename({"person": "truth_person"}), on="truth_person", how="left", validate="1:1", maintain_order="left"
+        died.rename({"person": "truth_person"}),
+        on="truth_person",
+        how="left",
+        validate="1:1",
+        maintain_order="left",
     )
 
 

@@ -1,14 +1,17 @@
 """Damage done to identity cells of the files: which errors, how often, in which rows.
 
 ``DIRT`` gives each error's share of the dirty rows. The shares are assumptions, not measurements: typing
-and copying errors (spaces, forms, variants) are frequent, lost or foreign numbers rare. A dirty row has exactly
+and copying errors (spaces, forms, variants) are frequent,
+lost or foreign numbers rare. A dirty row has exactly
 one damaged cell. An error that does not fit its cell (no ``·`` in the name, no X at the end of the number)
 becomes an inner space.
 
 People of planted cases get only what a reader must see through (``survivable``): spaces, quotes, width, x, ×,
-15 digits, account groups, village forms, variant characters. Numbers that are lost (missing, masked, damaged by
+15 digits, account groups, village forms, variant characters. Numbers that are lost (missing, masked,
+damaged by
 Excel) or foreign (the spouse's) are written into standing registers only (``LOOSE``), where no money hangs on
-them. A wrong number (``WRONG``) is a clue of IDQ-01 and stands in the truth cell by cell; a number that only looks
+them. A wrong number (``WRONG``) is a clue of IDQ-01 and stands in the truth cell by cell; a number that
+only looks
 odd (``ODD``) is a near-miss of it. Formats of dates, amounts and sheets are ``reports/county_files``.
 """
 
@@ -20,6 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from pipelines.synthetic.damage import ODD, WRONG, Role, damaged
 from pipelines.synthetic.name_lists import HOMOPHONES, VARIANTS
 from pipelines.synthetic.plan import CountyPlan, stream
 
@@ -56,23 +60,6 @@ DIRT: Mapping[str, Error] = {
     "account_space": Error("account", 0.05, True),
     "village_form": Error("village", 0.04, True),
 }
-WRONG = ("id_typo", "id_swap", "id_bad_date", "id_short", "id_letter")
-"""Errors that IDQ-01 must find; the last three are planted only."""
-ODD = ("id_space", "id_quote", "id_full_width", "id_lower_x", "id_times", "id_15")
-"""Numbers that cleaning repairs: near-misses of IDQ-01."""
-
-
-@dataclass(frozen=True)
-class Role:
-    """The cells of one person in a register's row."""
-
-    truth: str
-    name: str | None
-    id: str | None
-    account: str | None = None
-    village: str | None = None
-
-
 _ONE = (Role("truth_subject", "name", "id_number"),)
 _ROLL = (Role("truth_beneficiary", "name", "id_number", "account", "village"),)
 _DIBAO = (
@@ -104,10 +91,16 @@ ROLES: Mapping[str, tuple[Role, ...]] = {
     ),
 }  # fmt: skip
 LOOSE = ("vehicle", "realestate", "student", "pension", "medical", "bank_accounts", "company", "hpf", "tax")
-FORCED = ("roll_elderly", "roll_disability", "roll_dibao_rural", "hukou", "marriage", "vehicle", "bank_accounts")
+FORCED = (
+    "roll_elderly",
+    "roll_disability",
+    "roll_dibao_rural",
+    "hukou",
+    "marriage",
+    "vehicle",
+    "bank_accounts",
+)
 """Registers that carry the planted cells of IDQ-01 and its near-misses, whatever the dirty share."""
-
-EDIT_COLUMNS = ("row", "truth", "field", "error", "clean", "written", "truth_person")
 
 
 def dirt_of(
@@ -144,9 +137,7 @@ def _edits(
         {
             "row": dirty,
             "role": rng.integers(0, len(roles), len(dirty)),
-            "error": np.array(list(DIRT), dtype=object)[
-                rng.choice(len(DIRT), len(dirty), p=_shares())
-            ],
+            "error": np.array(list(DIRT), dtype=object)[rng.choice(len(DIRT), len(dirty), p=_shares())],
         },
         schema={"row": pl.Int64, "role": pl.Int64, "error": pl.String},
     )
@@ -170,7 +161,12 @@ def _of_role(
 ) -> pl.DataFrame:
     cells = {
         kind: (rows[field].gather(drawn["row"]) if field and field in rows.columns else None)
-        for kind, field in (("name", role.name), ("id", role.id), ("account", role.account), ("village", role.village))
+        for kind, field in (
+            ("name", role.name),
+            ("id", role.id),
+            ("account", role.account),
+            ("village", role.village),
+        )
     }
     table = drawn.with_columns(
         *(
@@ -179,7 +175,7 @@ def _of_role(
         ),
         rows[role.truth].gather(drawn["row"]).alias("truth_person"),
     ).filter(pl.col("truth_person").is_not_null() & pl.col("id").is_not_null())
-    return _written(_fitting(code, table, cast), role, spouses)
+    return damaged(_fitting(code, table, cast), role, spouses)
 
 
 def _fitting(code: str, table: pl.DataFrame, cast: pl.Series) -> pl.DataFrame:
@@ -201,73 +197,6 @@ def _fitting(code: str, table: pl.DataFrame, cast: pl.Series) -> pl.DataFrame:
         & (~error.str.starts_with("name_") | name.is_not_null())
     )
     return table.with_columns(error=pl.when(fits).then("error").otherwise(pl.lit("id_space")))
-
-
-def _written(table: pl.DataFrame, role: Role, spouses: pl.DataFrame) -> pl.DataFrame:
-    number, name, error = pl.col("id"), pl.col("name"), pl.col("error")
-    at = (6 + (pl.col("place") * 10).floor()).cast(pl.Int64)  # a place in the date or sequence
-    digit = number.str.slice(at, 1).cast(pl.Int64, strict=False)
-    typo = number.str.slice(0, at) + ((digit + 1 + at % 8) % 10).cast(pl.String) + number.str.slice(at + 1)
-    following = number.str.slice(at + 1, 1)
-    swap = (
-        pl.when(number.str.slice(at, 1) == following)
-        .then(typo)
-        .otherwise(number.str.slice(0, at) + following + number.str.slice(at, 1) + number.str.slice(at + 2))
-    )
-    full_width = {str(d): chr(0xFF10 + d) for d in range(10)}
-    dot = pl.when(pl.col("place") < 0.4).then(pl.lit("•")).when(pl.col("place") < 0.7).then(pl.lit("・"))
-    village = pl.when(pl.col("place") < 0.6).then(pl.lit("委会")).otherwise(pl.lit("民委员会"))
-    spaced = number.str.slice(0, 6) + " " + number.str.slice(6, 8) + " " + number.str.slice(14)
-    account = pl.col("account")
-    texts: dict[str, pl.Expr] = {
-        "name_space": name.str.slice(0, 1) + " " + name.str.slice(1),
-        "name_dot": name.str.replace("·", dot.otherwise(pl.lit(".")), literal=True),
-        "name_variant": name.str.replace_many(list(VARIANTS), list(VARIANTS.values())),
-        "name_homophone": name.str.slice(0, name.str.len_chars() - 1)
-        + name.str.slice(-1).replace(HOMOPHONES),
-        "name_unknown_sign": name.str.slice(0, name.str.len_chars() - 1) + "?",
-        "name_bracket": name + "(代)",
-        "id_space": spaced,
-        "id_quote": number + "'",
-        "id_full_width": number.str.replace_many(list(full_width), list(full_width.values())),
-        "id_lower_x": number.str.replace("X", "x", literal=True),
-        "id_times": number.str.replace("X", "×", literal=True),
-        "id_15": number.str.slice(0, 6) + number.str.slice(8, 9),
-        "id_typo": typo,
-        "id_swap": swap,
-        "id_bad_date": number.str.slice(0, 10) + "13" + number.str.slice(12),
-        "id_short": number.str.slice(0, 17),
-        "id_letter": number.str.slice(0, 15) + "O" + number.str.slice(16),
-        "id_number": number.str.slice(0, 1) + "." + number.str.slice(1, 5) + "E+17",
-        "id_masked": number.str.slice(0, 6) + "********" + number.str.slice(14),
-        "id_missing": pl.lit(""),
-        "id_spouse": pl.coalesce("spouse_id", spaced),
-        "account_space": account.str.slice(0, 4) + " " + account.str.slice(4, 4) + " " + account.str.slice(8),
-        "village_form": pl.col("village") + village,
-    }  # fmt: skip
-    written, clean, field = pl.lit(None, dtype=pl.String), pl.lit(None, dtype=pl.String), pl.lit(None, dtype=pl.String)
-    fields = {"name": role.name, "id": role.id, "account": role.account, "village": role.village}
-    for label, text in texts.items():
-        kind = label.split("_")[0]
-        here = error == label
-        written = pl.when(here).then(text).otherwise(written)
-        clean = pl.when(here).then(kind).otherwise(clean)
-        field = pl.when(here).then(pl.lit(fields[kind], dtype=pl.String)).otherwise(field)
-    edited = table.join(spouses, on="truth_person", how="left", validate="m:1", maintain_order="left").with_columns(
-        written=written, clean=clean, field=field, truth=pl.lit(role.truth)
-    )
-    # a wrong number that ends in 000 reads as damaged by Excel, which is another fault
-    misread = pl.col("error").is_in(list(WRONG)) & pl.col("written").str.ends_with("000")
-    return (
-        edited.with_columns(
-            written=pl.when(misread).then(spaced).otherwise("written"),
-            error=pl.when(misread | ((error == "id_spouse") & pl.col("spouse_id").is_null()))
-            .then(pl.lit("id_space"))
-            .otherwise("error"),
-        )
-        .filter(pl.col("written") != pl.col("clean"))
-        .select(EDIT_COLUMNS)
-    )
 
 
 def _spouse_numbers(people: pl.DataFrame) -> pl.DataFrame:

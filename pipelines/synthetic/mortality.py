@@ -32,12 +32,14 @@ def ordinary_deaths(plan: CountyPlan, people: pl.DataFrame, world: World) -> pl.
     count = len(people)
     start = date(plan.first_month.year - YEARS_BEFORE, plan.first_month.month, 1)
     span = (plan.extracted_on - start).days
-    birth = people["birth_date"].to_numpy()
-    age = (np.datetime64(plan.first_month) - birth).astype("timedelta64[D]").astype(int) / 365.25
+    lived = (pl.lit(plan.first_month) - pl.col("birth_date")).dt.total_days()
+    days_lived = people.select(lived).to_series().to_numpy()
+    age = days_lived / 365.25
     yearly = np.select([age < limit for limit, _ in YEARLY], [rate for _, rate in YEARLY])
-    day = np.datetime64(start) + rng.integers(0, span, count).astype("timedelta64[D]")
+    offset = rng.integers(0, span, count)
+    day = np.datetime64(start) + offset.astype("timedelta64[D]")
     dies = (rng.random(count) < 1 - np.exp(-yearly * span / 365.25)) & ~people["is_cast"].to_numpy()
-    dies &= day > birth + np.timedelta64(5, "D")
+    dies &= days_lived + offset > (plan.first_month - start).days + 5  # nobody dies unborn
     in_police, in_cremation, in_health = (
         rng.random(count) < share for share in (POLICE_SHARE, CREMATION_SHARE, HEALTH_SHARE)
     )

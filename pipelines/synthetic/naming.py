@@ -7,6 +7,8 @@ Some neighbours bear the same name. Spelling errors are ``dirt.py``.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 
@@ -73,8 +75,8 @@ def named(plan: CountyPlan, people: pl.DataFrame) -> pl.DataFrame:
         & people["relation"].is_in(["子", "女", "子女"]).to_numpy()
         & (rng.random(count) < 0.8)
     )
-    minority = pl.Series(MINORITY_FIRST).gather(rng.integers(0, len(MINORITY_FIRST), count))
-    minority_father = pl.Series(MINORITY_FATHER).gather(rng.integers(0, len(MINORITY_FATHER), home_count)[homes])
+    minority = _words(MINORITY_FIRST, rng.integers(0, 1 << 30, count))
+    minority_father = _words(MINORITY_FATHER, rng.integers(0, 1 << 30, home_count)[homes])
     cast = people["is_cast"]
     frame = people.with_columns(
         surname=surnames,
@@ -93,6 +95,12 @@ def named(plan: CountyPlan, people: pl.DataFrame) -> pl.DataFrame:
         ethnicity=pl.when("is_minority").then(pl.lit("维吾尔族")).otherwise(pl.lit("汉族")),
     ).drop("double", "is_double", "is_minority", "given", "shared", "takes_generation", "minority")
     return _same_named_neighbours(whole, rng)
+
+
+def _words(text: str, luck: np.ndarray[Any, Any]) -> pl.Series:
+    """A word of the text for each random number."""
+    words = text.split()
+    return pl.Series(words).gather(luck % len(words))
 
 
 def _given(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
@@ -114,7 +122,9 @@ def _given(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
             alone = rows & is_single
             first[alone] = ""
             second[alone] = single[(second_luck[alone] * len(single)).astype(int)]
-    given = pl.DataFrame({"first": pl.Series(first, dtype=pl.String), "second": pl.Series(second, dtype=pl.String)})
+    given = pl.DataFrame(
+        {"first": pl.Series(first, dtype=pl.String), "second": pl.Series(second, dtype=pl.String)}
+    )
     return given.with_columns(given=pl.col("first") + pl.col("second"))
 
 
@@ -144,6 +154,4 @@ def with_names_kept_apart(people: pl.DataFrame, unique: pl.Series) -> pl.DataFra
     suffix = (number % len(suffixes)).replace_strict(
         list(range(len(suffixes))), suffixes, return_dtype=pl.String
     )
-    return longer.with_columns(
-        name=pl.when(pl.lit(twice)).then(pl.col("name") + suffix).otherwise("name")
-    )
+    return longer.with_columns(name=pl.when(pl.lit(twice)).then(pl.col("name") + suffix).otherwise("name"))

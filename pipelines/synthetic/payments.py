@@ -16,7 +16,6 @@ Batches are cut in ``books.py``, where the bank's return and the fund ledger are
 
 from __future__ import annotations
 
-
 import polars as pl
 
 from pipelines.synthetic.plan import CountyPlan, stream
@@ -54,10 +53,11 @@ def payment_lines(
 
 def _normal(people: pl.DataFrame, persons: pl.DataFrame, households: pl.DataFrame) -> pl.DataFrame:
     accounts = people.select(account_of="truth_person", own_account="account")
-    hukou_heads = people.select(
-        person="truth_person", hukou_head="head", household_no="household_no"
-    ).join(
-        people.select(hukou_head="truth_person", head_died="died_on"), on="hukou_head", how="left", validate="m:1"
+    hukou_heads = people.select(person="truth_person", hukou_head="head", household_no="household_no").join(
+        people.select(hukou_head="truth_person", head_died="died_on"),
+        on="hukou_head",
+        how="left",
+        validate="m:1",
     )
     single = persons.select(
         "programme", "month", "person", "payee", "institution", "account", "account_of", "amount_fen"
@@ -87,8 +87,10 @@ def _normal(people: pl.DataFrame, persons: pl.DataFrame, households: pl.DataFram
 
 def _edited(plan: CountyPlan, world: World, normal: pl.DataFrame) -> pl.DataFrame:
     """Normal lines after the edits that touch them, with second and corrected lines."""
-    edits = world.table("line_edits").filter(~pl.col("edit").is_in(["arrears", "stopped"])).select(
-        "person", "programme", "month", "edit", edit_fen="amount_fen"
+    edits = (
+        world.table("line_edits")
+        .filter(~pl.col("edit").is_in(["arrears", "stopped"]))
+        .select("person", "programme", "month", "edit", edit_fen="amount_fen")
     )
     rng = stream(plan, "bank")
     luck = pl.Series(rng.random(len(normal)))
@@ -146,9 +148,9 @@ def _extra(world: World, normal: pl.DataFrame) -> pl.DataFrame:
 def _price_subsidies(world: World, normal: pl.DataFrame) -> pl.DataFrame:
     # whoever's line comes back for good gets no price subsidy in that month either
     returned = world.table("line_edits").filter(pl.col("edit") == "returned")
-    due = normal.join(returned, on=["person", "programme", "month"], how="anti", maintain_order="left").filter(
-        pl.col("month").is_in(list(PRICE_MONTHS)) & pl.col("programme").is_in(list(PRICE_PROGRAMMES))
-    )
+    due = normal.join(
+        returned, on=["person", "programme", "month"], how="anti", maintain_order="left"
+    ).filter(pl.col("month").is_in(list(PRICE_MONTHS)) & pl.col("programme").is_in(list(PRICE_PROGRAMMES)))
     return due.with_columns(
         amount_fen=PRICE_SUBSIDY_FEN * pl.col("headcount").fill_null(1),
         part=pl.lit("price"),

@@ -61,8 +61,10 @@ def _settled(plan: CountyPlan, people: pl.DataFrame) -> pl.DataFrame:
         luck=pl.Series(rng.random(count)),
         group=pl.Series(rng.integers(1, 13, count)),
     )
-    homes = homes.sort("village_no", "luck").with_row_index("household").with_columns(
-        pl.col("household").cast(pl.Int64)
+    homes = (
+        homes.sort("village_no", "luck")
+        .with_row_index("household")
+        .with_columns(pl.col("household").cast(pl.Int64))
     )
     # the two homes of namesakes lie in different villages, so that the village tells them apart
     settled = people.join(homes.drop("luck"), on="home", validate="m:1").with_columns(
@@ -81,7 +83,7 @@ def _settled(plan: CountyPlan, people: pl.DataFrame) -> pl.DataFrame:
 def _born(plan: CountyPlan, people: pl.DataFrame) -> pl.DataFrame:
     days = (people["age"] * DAYS_A_YEAR).round().cast(pl.Int64)
     return people.with_columns(
-        birth_date=pl.lit(plan.first_month) - pl.duration(days=days.clip(1))
+        birth_date=pl.lit(plan.first_month) - pl.duration(days=pl.lit(days.clip(1)))
     ).with_columns(pl.col("birth_date").cast(pl.Date))
 
 
@@ -121,15 +123,15 @@ def _with_parents(people: pl.DataFrame) -> pl.DataFrame:
                 validate="m:1",
                 maintain_order="left",
             )
-            .with_columns(
-                pl.when("is_cast").then(f"{parent}_cast").otherwise(f"{parent}_home").alias(parent)
-            )
+            .with_columns(pl.when("is_cast").then(f"{parent}_cast").otherwise(f"{parent}_home").alias(parent))
         )
     heads = (pl.col("relation") == "户主") & ~pl.col("is_cast")
     sons = linked.filter(heads & (pl.col("sex") == "男") & pl.col("father").is_null()).select(
         "truth_person", "village_no", "surname", "age"
     )
-    wives = linked.filter(pl.col("relation") == "配偶").select("household", old_mother="truth_person", old_wife_age="age")
+    wives = linked.filter(pl.col("relation") == "配偶").select(
+        "household", old_mother="truth_person", old_wife_age="age"
+    )
     old = (
         linked.filter(heads & (pl.col("sex") == "男") & (pl.col("age") >= 60))
         .select("household", "village_no", "surname", old_father="truth_person", old_age="age")
@@ -146,9 +148,9 @@ def _with_parents(people: pl.DataFrame) -> pl.DataFrame:
         )
         .select("truth_person", "old_father", "old_mother")
     )
-    return linked.join(pairs, on="truth_person", how="left", validate="1:1", maintain_order="left").with_columns(
-        father=pl.coalesce("father", "old_father"), mother=pl.coalesce("mother", "old_mother")
-    )
+    return linked.join(
+        pairs, on="truth_person", how="left", validate="1:1", maintain_order="left"
+    ).with_columns(father=pl.coalesce("father", "old_father"), mother=pl.coalesce("mother", "old_mother"))
 
 
 def _numbered(plan: CountyPlan, people: pl.DataFrame) -> pl.DataFrame:

@@ -30,9 +30,10 @@ def villages(plan: CountyPlan) -> pl.DataFrame:
     picks = np.concatenate([rng.choice(len(names), each, replace=False) for _ in range(townships)])
     is_urban = (np.arange(count) % each) < max(1, round(each * URBAN_SHARE))
     kinds = ("镇", "乡", "街道")
+    towns = TOWN_NAMES.split()
     town_texts = [
-        TOWN_NAMES[i % len(TOWN_NAMES)]
-        + ("" if i < len(TOWN_NAMES) else "新东西南北中上下"[i // len(TOWN_NAMES) % 8])
+        towns[i % len(towns)]
+        + ("" if i < len(towns) else "新东西南北中上下"[i // len(towns) % 8])
         + kinds[i % 2 if i else 2]
         for i in range(townships)
     ]

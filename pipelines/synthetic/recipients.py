@@ -7,7 +7,6 @@ leave from the month after death, certificates are valid, accounts stay in the f
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from pipelines.synthetic.numbers import CATEGORIES, INSTITUTION_ACCOUNTS_FROM
 from pipelines.synthetic.plan import CountyPlan, month_index, stream
 from pipelines.synthetic.world import World
 
-START = -30
+STARTED = (-60, -5)  # months of the window's first month in which standing benefits began
 MEMBERS_AT_MOST = 6
 DIBAO_SHARE = 0.042  # of homes
 TEKUN_SHARE = 0.14  # of people over 60 who live alone
@@ -54,7 +53,7 @@ def ordinary_recipients(plan: CountyPlan, people: pl.DataFrame, world: World, ta
 
 def _first_months(rng: np.random.Generator, count: int, last: int) -> Array:
     enters = rng.random(count) < ENTRANT_SHARE
-    return np.where(enters, rng.integers(1, last, count), START)
+    return np.where(enters, rng.integers(1, last, count), rng.integers(*STARTED, count))
 
 
 def _dibao(plan: CountyPlan, living: pl.DataFrame, world: World) -> pl.DataFrame:
@@ -96,9 +95,7 @@ def _dibao(plan: CountyPlan, living: pl.DataFrame, world: World) -> pl.DataFrame
         relation=members["relation"],
         place=members["seat"],
     )
-    return members.select(
-        "truth_person", "number", "head", first="begin", last="end"
-    )
+    return members.select("truth_person", "number", "head", first="begin", last="end")
 
 
 def _tekun(plan: CountyPlan, living: pl.DataFrame, world: World, dibao: pl.DataFrame) -> pl.Series:
@@ -179,7 +176,7 @@ def _elderly(plan: CountyPlan, living: pl.DataFrame, world: World, on_tekun: pl.
     paid = _with_payee(plan, chosen, living, rng)
     world.add(
         "spells", person=paid["truth_person"], programme="elderly_age",
-        first=paid["first"].clip(lower_bound=START), last=paid["end"], months=1, payee=paid["payee"],
+        first=paid["first"], last=paid["end"], months=1, payee=paid["payee"],
         account_of=paid["payee"],
     )  # fmt: skip
 
@@ -188,9 +185,9 @@ def _with_payee(
     plan: CountyPlan, persons: pl.DataFrame, living: pl.DataFrame, rng: np.random.Generator
 ) -> pl.DataFrame:
     """Persons with ``payee``: the living head of the home for small children and a few others."""
-    head = living.filter((pl.col("relation") == "户主") & pl.col("died_on").is_null() & (pl.col("age") < 80)).select(
-        "household", living_head="truth_person"
-    )
+    head = living.filter(
+        (pl.col("relation") == "户主") & pl.col("died_on").is_null() & (pl.col("age") < 80)
+    ).select("household", living_head="truth_person")
     by_another = pl.Series(rng.random(len(persons)) < OTHER_PAYEE_SHARE)
     wants = by_another | (persons["age"] < 16)
     return (
@@ -201,5 +198,3 @@ def _with_payee(
         )
         .filter(pl.col("first") <= pl.col("end"))
     )
-
-

@@ -25,7 +25,9 @@ def person_rolls(plan: CountyPlan, people: pl.DataFrame, world: World) -> pl.Dat
     last = len(plan.months) - 1
     spells = world.table("spells").rename({"amount_fen": "fixed_fen"})
     monthly = (
-        spells.with_columns(first_seen=pl.col("first").clip(lower_bound=0), last_seen=pl.col("last").clip(upper_bound=last))
+        spells.with_columns(
+            first_seen=pl.col("first").clip(lower_bound=0), last_seen=pl.col("last").clip(upper_bound=last)
+        )
         .filter(pl.col("first_seen") <= pl.col("last_seen"))
         .with_columns(month=pl.int_ranges("first_seen", pl.col("last_seen") + 1))
         .explode("month")
@@ -35,7 +37,9 @@ def person_rolls(plan: CountyPlan, people: pl.DataFrame, world: World) -> pl.Dat
     )
     dated = with_age(monthly, people)
     keyed = dated.with_columns(
-        band=pl.when(pl.col("programme") == "elderly_age").then(pl.coalesce(band_at(pl.col("age")), pl.lit("80-89")))
+        band=pl.when(pl.col("programme") == "elderly_age").then(
+            pl.coalesce(band_at(pl.col("age")), pl.lit("80-89"))
+        )
     ).with_columns(
         key=pl.when(pl.col("programme") == "dis_care")
         .then(pl.col("level").cast(pl.String))
@@ -46,7 +50,11 @@ def person_rolls(plan: CountyPlan, people: pl.DataFrame, world: World) -> pl.Dat
         .otherwise(pl.lit(""))
     )
     due = keyed.join(
-        monthly_standards(plan), on=["programme", "key", "month"], how="left", validate="m:1", maintain_order="left"
+        monthly_standards(plan),
+        on=["programme", "key", "month"],
+        how="left",
+        validate="m:1",
+        maintain_order="left",
     )
     care = pl.col("care_level").replace_strict(
         list(CARE), [100 * yuan for yuan in CARE.values()], return_dtype=pl.Int64, default=0
@@ -82,12 +90,16 @@ def dibao_member_rolls(plan: CountyPlan, people: pl.DataFrame, world: World) -> 
         .explode("month")
         .with_columns(benefit_month=month_at(plan, pl.col("month")))
     )
-    aged = with_age(monthly, people).join(best, on="person", how="left", validate="m:1", maintain_order="left")
+    aged = with_age(monthly, people).join(
+        best, on="person", how="left", validate="m:1", maintain_order="left"
+    )
     return (
         aged.with_columns(
             add_on_fen=pl.when("is_counted").then(add_on_fen(pl.col("age"), pl.col("level"))).otherwise(0)
         )
-        .select("household", "month", "benefit_month", "person", "place", "relation", "is_counted", "add_on_fen")
+        .select(
+            "household", "month", "benefit_month", "person", "place", "relation", "is_counted", "add_on_fen"
+        )
         .sort("household", "month", "place")
     )
 

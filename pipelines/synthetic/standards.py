@@ -50,7 +50,7 @@ def county_yaml(plan: CountyPlan, extracted: tuple[str, ...]) -> dict[str, Any]:
         "months": {"from": say_month(plan.first_month), "to": say_month(plan.last_month)},
         "as_of": plan.as_of,
         "on_bad_file": "stop",
-        "extracted": {code: plan.extracted_on for code in extracted},
+        "extracted": dict.fromkeys(extracted, plan.extracted_on),
         "rules": {"programmes": {code: _programme(code) for code in (*STANDARDS, "temporary")}},
     }
 

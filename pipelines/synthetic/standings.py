@@ -38,7 +38,9 @@ def ordinary_standings(plan: CountyPlan, people: pl.DataFrame, world: World) -> 
     free = people.filter(
         ~pl.col("is_cast") & pl.col("died_on").is_null() & ~pl.col("household").is_in(homes_paid.implode())
     ).with_columns(age=age)
-    free = free.with_columns(luck=pl.Series(rng.random(len(free))), kind_luck=pl.Series(rng.integers(0, len(KINDS), len(free))))
+    free = free.with_columns(
+        luck=pl.Series(rng.random(len(free))), kind_luck=pl.Series(rng.integers(0, len(KINDS), len(free)))
+    )
     kinds = pl.Series(KINDS)
     working = free.filter(pl.col("age").is_between(23, 59) & (pl.col("luck") < PAYROLL_SHARE))
     retired = free.filter((pl.col("age") >= 61) & (pl.col("luck") < RETIRED_SHARE))
@@ -49,7 +51,8 @@ def ordinary_standings(plan: CountyPlan, people: pl.DataFrame, world: World) -> 
         world.add(
             "payroll", person=rows["truth_person"], status=status, origin="招聘",
             kind=kinds.gather(rows["kind_luck"]) if status == "在职" else "事业编制",
-            from_month=pl.select(pl.date(years.clip(upper_bound=plan.first_month.year - 1), 7, 1)).to_series(),
+            from_month=pl.select(pl.date(pl.lit(years.clip(upper_bound=plan.first_month.year - 1)), 7,
+            1)).to_series(),
             gross_fen=pay + rng.integers(-800, 2_500, len(rows)) * 100,
         )  # fmt: skip
     grown = people.filter(
@@ -89,7 +92,8 @@ def _marginal(plan: CountyPlan, free: pl.DataFrame, world: World, rng: np.random
     world.add(
         "marginal", person=rows["truth_person"],
         kind=pl.select(
-            pl.when(rows["household"] % 4 == 0).then(pl.lit("刚性支出困难家庭")).otherwise(pl.lit("低保边缘家庭"))
+            pl.when(rows["household"] % 4 ==
+            0).then(pl.lit("刚性支出困难家庭")).otherwise(pl.lit("低保边缘家庭"))
         ).to_series(),
         from_on=date(plan.first_month.year - 1, 9, 1), to_on=date(plan.first_month.year + 1, 8, 31),
     )  # fmt: skip

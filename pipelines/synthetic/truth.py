@@ -19,7 +19,8 @@ TRUTH_CASES = {
     "truth_person": pl.Int64(), "name": pl.String(), "id_number": pl.String(), "other_person": pl.Int64(),
     "programme": pl.String(), "household_id": pl.String(), "other_household_id": pl.String(),
     "account": pl.String(), "batch_no": pl.String(), "first_month": pl.Date(), "last_month": pl.Date(),
-    "months": pl.List(pl.Date()), "amount_fen": pl.Int64(), "register": pl.String(), "register_row": pl.Int64(),
+    "months": pl.List(pl.Date()), "amount_fen": pl.Int64(), "register": pl.String(),
+    "register_row": pl.Int64(),
     "field": pl.String(), "written": pl.String(), "cells": pl.Int64(), "note": pl.String(),
 }  # fmt: skip
 
@@ -108,9 +109,7 @@ def _amounts(
         "household", "month", share_fen=pl.col("home_fen") // pl.col("headcount")
     )
     table = months
-    for other, on in (
-        (paid, keys), (entitled, keys), (standard, keys), (shares, ["household", "month"])
-    ):
+    for other, on in ((paid, keys), (entitled, keys), (standard, keys), (shares, ["household", "month"])):
         table = table.join(other, on=on, how="left", validate="m:1", maintain_order="left")
     table = table.join(
         shares.rename({"household": "other_household", "share_fen": "other_share_fen"}),

@@ -61,7 +61,9 @@ def report_page(results: Results, *, lang: Lang = "zh") -> str:
         rows=results.rows.height,
         files=results.source_files["file"].n_unique(),
         stages=charts.shares(stages, title=Text("从行到疑点", "From rows to clues")),
-        family_chart=charts.stacked_bars(family_bars, title=Text("疑点按类别和等级", "Clues by family and grade")),
+        family_chart=charts.stacked_bars(
+            family_bars, title=Text("疑点按类别和等级", "Clues by family and grade")
+        ),
         has_clues=bool(family_bars),
         grades=GRADES,
         heat_months=heat_months,

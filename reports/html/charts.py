@@ -90,9 +90,9 @@ def share_bar(bar: Bar) -> Markup:
     for part, piece in zip(bar.parts, share_widths([p.value for p in bar.parts], width), strict=True):
         drawn += _piece(part, x, 0, piece, thick)
         x += piece
-    return Markup(
-        '<svg class="share" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
-    ).format(width, thick, f"{bar.label.zh} {bar.total:,}", drawn)
+    return Markup('<svg class="share" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
+        width, thick, f"{bar.label.zh} {bar.total:,}", drawn
+    )
 
 
 def share_widths(values: Sequence[int], room: float, *, least: float = 3.0) -> list[float]:
@@ -108,9 +108,9 @@ def share_widths(values: Sequence[int], room: float, *, least: float = 3.0) -> l
 
 
 def _svg(drawn: Markup, height: int, title: Text) -> Markup:
-    return Markup(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
-    ).format(WIDTH, height, f"{title.zh} / {title.en}", drawn)
+    return Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
+        WIDTH, height, f"{title.zh} / {title.en}", drawn
+    )
 
 
 def _piece(part: Part, x: float, y: float, width: float, height: float) -> Markup:

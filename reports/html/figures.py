@@ -1,4 +1,4 @@
-"""The numbers of the report: counted from the tables, ready to be drawn. Masking stands in ``masked_cases``."""
+"""The numbers of the report: counted, ready to be drawn. Masking stands in ``masked_cases``."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ def stages(results: Results) -> list[Bar]:
         ("unknown", Text("不可评估", "not evaluable")),
     )
     return [
-        Bar(Text("读入的行", "Rows read"), tuple(Part(s, t, rows.get(s, 0)) for s, t in ROW_STATUSES.items())),
+        Bar(
+            Text("读入的行", "Rows read"), tuple(Part(s, t, rows.get(s, 0)) for s, t in ROW_STATUSES.items())
+        ),
         Bar(
             Text("按规则判断的对象", "Units judged by rules"),
             tuple(Part(css, t, int(n or 0)) for (css, t), n in zip(outcomes, units, strict=True)),
@@ -97,8 +99,10 @@ def heat(results: Results) -> tuple[list[str], list[HeatRow]]:
         .agg(pl.col("township").first(), pl.col("amount_at_risk_fen").max().alias("fen"))
     )
     placed = once.group_by("township", "benefit_month").agg(pl.col("fen").sum())
-    totals = placed.group_by("township").agg(pl.col("fen").sum()).sort(
-        "fen", "township", descending=[True, False], nulls_last=True
+    totals = (
+        placed.group_by("township")
+        .agg(pl.col("fen").sum())
+        .sort("fen", "township", descending=[True, False], nulls_last=True)
     )
     shown = months[-MONTHS_SHOWN:]
     cells = {(t, m): fen for t, m, fen in placed.rows()}
@@ -126,7 +130,7 @@ def _heat_row(township: Text, months: Sequence[int], total: int, most: int) -> H
 
 
 def registers_read(results: Results) -> list[dict[str, Any]]:
-    """Per register: files, rows, the bar of what became of them, newest extract, main reasons for rejecting."""
+    """Per register: files, rows, the bar of what became of them, newest extract, why rows were rejected."""
     rows = results.rows.group_by("register").agg(
         *((pl.col("status") == s).sum().alias(s) for s in ROW_STATUSES),
         pl.col("file").n_unique().alias("files"),

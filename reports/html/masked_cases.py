@@ -50,7 +50,6 @@ class MaskedCase:
     status: Text
     who: Text
     id_shown: str
-    unit: Text
     programme: Text
     place: str
     span: Text
@@ -59,6 +58,7 @@ class MaskedCase:
     counter: tuple[Text, ...]
     link: Text
     evidence: Text
+    confirmed: Text
 
 
 @dataclass(frozen=True)
@@ -118,11 +118,17 @@ class _People:
         names: dict[str, dict[str, Text]] = {}
         written = [
             (clue_id, None, value, None)
-            for clue_id, register, field, value in evidence.select("clue_id", "register", "field", "value").rows()
+            for clue_id, register, field, value in evidence.select(
+                "clue_id", "register", "field", "value"
+            ).rows()
             if (register, field) in name_fields
         ]
         columns = ("clue_id", "person_id", "name", "golden")
-        for clue_id, person_id, *texts in (*written, *linked.select(columns).rows(), *own.select(columns).rows()):
+        for clue_id, person_id, *texts in (
+            *written,
+            *linked.select(columns).rows(),
+            *own.select(columns).rows(),
+        ):
             for name in {part for text in texts if text for part in text.split("、") if len(part) > 1}:
                 shown = A_CHILD if person_id in children else Text(masked_name(name), masked_name(name))
                 known = names.setdefault(clue_id, {})
@@ -176,28 +182,27 @@ def _masked(results: Results, clue: dict[str, Any], people: _People) -> MaskedCa
         status=STATUSES[clue["status"]],
         who=SECRET if is_secret else _who(clue, names, keep, is_child=is_child),
         id_shown="" if is_secret or is_child else masked_id(clue["id_number"]),
-        unit=UNITS[clue["unit"]],
         programme=SECRET if is_secret else results.programme_name(clue["programme"]),
         place="" if is_secret else " ".join(
             p for p in (clue["township"], None if is_child else clue["village"]) if p
         ),
         span=_span(clue),
-        amount=say_yuan(amount),
+        amount="" if amount is None else say_yuan(amount),
         reason=SECRET_REASON if is_secret else said(clue["reason"], clue["reason_en"]),
         counter=() if is_secret else tuple(said(zh, en) for zh, en in counters),
         link=_link(clue),
         evidence=people.evidence.get(clue["clue_id"], NOTHING),
+        confirmed=results.confirmed_before(clue["rule_id"]),
     )  # fmt: skip
 
 
-def _who(
-    clue: dict[str, Any], names: Mapping[str, Text], keep: tuple[str, ...], *, is_child: bool
-) -> Text:
+def _who(clue: dict[str, Any], names: Mapping[str, Text], keep: tuple[str, ...], *, is_child: bool) -> Text:
     if is_child:
         return Text("（未成年人，不显示姓名）", "(a minor: no name)")
     if not clue["name"]:
-        key = masked_digits(clue["unit_key"] or "", keep=keep)
-        return Text(key, key)
+        unit = UNITS[clue["unit"]]
+        key = "" if clue["unit"] == "record" else " " + masked_digits(clue["unit_key"] or "", keep=keep)
+        return Text(unit.zh + key, unit.en + key)
     parts = [names.get(n, Text(masked_name(n), masked_name(n))) for n in clue["name"].split("、")]
     return Text("、".join(p.zh for p in parts), ", ".join(p.en for p in parts))
 

@@ -24,7 +24,9 @@ def earlier_clues(out: Path, *, other_than: str) -> pl.DataFrame:
     runs = sorted(p for p in (out / "runs").glob("[0-9]*") if (p / "manifest.json").is_file())
     same = [p for p in runs if _digest(p) == other_than]
     baseline = [
-        p for p in runs if _digest(p) != other_than and (not same or p.name < same[0].name) and _was_published(p)
+        p
+        for p in runs
+        if _digest(p) != other_than and (not same or p.name < same[0].name) and _was_published(p)
     ]
     if not baseline:
         return EMPTY

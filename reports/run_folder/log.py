@@ -25,7 +25,11 @@ def append(runs: Path, run_id: str, manifest_sha256: str) -> None:
     """
     path = runs / LOG
     lines = complete_lines(path)
-    entry = {"manifest_sha256": manifest_sha256, "previous": _hash(lines[-1]) if lines else FIRST, "run": run_id}
+    entry = {
+        "manifest_sha256": manifest_sha256,
+        "previous": _hash(lines[-1]) if lines else FIRST,
+        "run": run_id,
+    }
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         os.ftruncate(handle, sum(len(line) + 1 for line in lines))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.money import YUAN, yuan_of
-from pipelines.tables import CLUE_EVIDENCE, NOT_EVALUABLE, ROW, ROW_REF, B, D, I32, I64, S
+from pipelines.tables import CLUE_EVIDENCE, I32, I64, NOT_EVALUABLE, ROW, ROW_REF, B, D, S
 from reports.reconciled import reconciled
 from reports.results import Results
 
@@ -109,4 +109,4 @@ def _as_published(table: Published, rows: pl.DataFrame) -> pl.DataFrame:
         yuan_of(pl.col(f"{name}_fen")).alias(name) if dtype == YUAN else pl.col(name)
         for name, dtype in table.columns.items()
     ]
-    return rows.select(columns).cast(dict(table.columns)).sort(table.key, nulls_last=True)
+    return rows.select(columns).cast(pl.Schema(table.columns)).sort(table.key, nulls_last=True)

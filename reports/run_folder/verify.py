@@ -24,8 +24,12 @@ from reports.run_folder.swap import RUNS
 
 _SHEET = ["register", "file", "sheet"]
 _ID = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15})(?![\dXx])")
-_DO = Text("请重新运行 hecha run，并查明是谁改动了结果。", "Run hecha run again, and find out who changed it.")
-_REPORT_BUG = Text("请勿使用本次结果；请连同清单一起报告。", "Do not use this run; report it with its manifest.")
+_DO = Text(
+    "请重新运行 hecha run，并查明是谁改动了结果。", "Run hecha run again, and find out who changed it."
+)
+_REPORT_BUG = Text(
+    "请勿使用本次结果；请连同清单一起报告。", "Do not use this run; report it with its manifest."
+)
 
 
 def verify_run(run: Path) -> list[Fault]:
@@ -38,7 +42,9 @@ def verify_run(run: Path) -> list[Fault]:
     try:
         manifest = read_manifest(run)
         if manifest["interface"] != INTERFACE:
-            return [_fault("RUN-01", MANIFEST, f"接口版本 {manifest['interface']}", "another interface version")]
+            return [
+                _fault("RUN-01", MANIFEST, f"接口版本 {manifest['interface']}", "another interface version")
+            ]
         hashes = list(_changed_files(run, manifest))
         tables = list(_odd_tables(run))
         if tables or any(f.where.path.endswith(".parquet") for f in hashes):
@@ -59,7 +65,9 @@ def verify_run(run: Path) -> list[Fault]:
         )
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as broken:
         said = type(broken).__name__
-        return [_fault("RUN-01", MANIFEST, f"清单缺失或无法读取（{said}）", f"missing or unreadable ({said})")]
+        return [
+            _fault("RUN-01", MANIFEST, f"清单缺失或无法读取（{said}）", f"missing or unreadable ({said})")
+        ]
 
 
 def _fault(code: str, path: str, zh: str, en: str, do: Text = _DO) -> Fault:
@@ -119,7 +127,10 @@ def _rows_lost(rows: pl.DataFrame, manifest: dict[str, Any]) -> Iterator[Fault]:
     )
     for file, sheet, listed, of_file in off.select("file", "sheet", "listed", "stated").rows():
         place = Place(file, sheet or "")
-        zh, en = f"登记 {listed} 行，文件有 {of_file} 行", f"{listed} rows accounted for, {of_file} in the file"
+        zh, en = (
+            f"登记 {listed} 行，文件有 {of_file} 行",
+            f"{listed} rows accounted for, {of_file} in the file",
+        )
         yield Fault("RUN-04", place, Text(zh, en), _REPORT_BUG)
 
 
@@ -143,18 +154,30 @@ def _money_lost(frames: dict[str, pl.DataFrame], manifest: dict[str, Any]) -> It
         ("clues", clues["amount_at_risk"].sum(), "at_risk"),
     ):
         if Decimal(total or 0) != Decimal(money[key]):
-            zh, en = f"合计 {total} 元，清单为 {money[key]} 元", f"sums to {total}, the manifest says {money[key]}"
+            zh, en = (
+                f"合计 {total} 元，清单为 {money[key]} 元",
+                f"sums to {total}, the manifest says {money[key]}",
+            )
             yield _fault("RUN-05", f"{path}.parquet", zh, en, _REPORT_BUG)
     off = (
         clues.filter(pl.col("amount_at_risk").is_not_null() & pl.col("first_month").is_not_null())
-        .join(months.group_by("clue_id").agg(pl.col("amount_at_risk").sum().alias("summed")), on="clue_id", how="left")
+        .join(
+            months.group_by("clue_id").agg(pl.col("amount_at_risk").sum().alias("summed")),
+            on="clue_id",
+            how="left",
+        )
         .filter(pl.col("summed").fill_null(0) != pl.col("amount_at_risk"))
     )
     if not off.is_empty():
-        zh, en = f"{off.height} 条疑点的金额不等于各月之和", f"{off.height} clues differ from the sum of their months"
+        zh, en = (
+            f"{off.height} 条疑点的金额不等于各月之和",
+            f"{off.height} clues differ from the sum of their months",
+        )
         yield _fault("RUN-05", "clue_months.parquet", zh, en, _REPORT_BUG)
     if ties.filter((pl.col("left") - pl.col("right")) != pl.col("difference")).height:
-        yield _fault("RUN-05", "reconciliation.parquet", "差额不等于两方之差", "a difference is off", _REPORT_BUG)
+        yield _fault(
+            "RUN-05", "reconciliation.parquet", "差额不等于两方之差", "a difference is off", _REPORT_BUG
+        )
 
 
 def _units_lost(frames: dict[str, pl.DataFrame], manifest: dict[str, Any]) -> Iterator[Fault]:
@@ -188,7 +211,11 @@ def _evidence_lost(frames: dict[str, pl.DataFrame]) -> Iterator[Fault]:
     bare = clues.join(evidence, on="clue_id", how="anti").height
     if bare:
         yield _fault(
-            "RUN-07", "clue_evidence.parquet", f"{bare} 条疑点没有证据", f"{bare} clues have no evidence", _REPORT_BUG
+            "RUN-07",
+            "clue_evidence.parquet",
+            f"{bare} 条疑点没有证据",
+            f"{bare} clues have no evidence",
+            _REPORT_BUG,
         )
     lost = evidence.join(rows, on=list(ROW_REF), how="anti", nulls_equal=True).height
     if lost:

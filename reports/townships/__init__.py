@@ -15,9 +15,9 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.faults import Lang, Text
+from reports.confidential import confidential_clues
 from reports.results import Results
 from reports.townships.pack import write_pack
-from reports.wording import CONFIDENTIAL_PROGRAMMES
 
 UNKNOWN = Text("未知乡镇", "unknown-township")
 
@@ -38,12 +38,10 @@ def write_townships(results: Results, folder: Path, *, lang: Lang = "zh") -> lis
     open_cases = results.cases.filter(pl.col("status") != "suppressed").with_columns(named.alias("_township"))
     townships = open_cases["_township"].unique().sort().to_list()
     files = file_names([t or UNKNOWN.say(lang) for t in townships])
+    secret = pl.col("clue_id").is_in(sorted(confidential_clues(results)))
     written = []
     for township, name in zip(townships, files, strict=True):
         cases = open_cases.filter(pl.col("_township") == township).drop("_township").sort("rank")
-        secret = pl.col("programme").str.split("、").list.eval(
-            pl.element().is_in(sorted(CONFIDENTIAL_PROGRAMMES))
-        ).list.any().fill_null(False)
         path = folder / f"{name}.xlsx"
         write_pack(
             results,

@@ -28,7 +28,11 @@ def evidence_lines(results: Results, clue_ids: Sequence[str], lang: Lang) -> dic
         cells.with_columns(pl.Series("shown", shown, dtype=pl.String))
         .filter(pl.col("shown") != "")
         .group_by(PLACE, maintain_order=True)
-        .agg(pl.concat_str("field_said", pl.lit(" "), "shown").str.join("，" if lang == "zh" else ", ").alias("cells"))
+        .agg(
+            pl.concat_str("field_said", pl.lit(" "), "shown")
+            .str.join("，" if lang == "zh" else ", ")
+            .alias("cells")
+        )
     )
     row = ("第", "行") if lang == "zh" else ("row ", "")
     sheet = pl.when(pl.col("sheet") != "").then(pl.lit(" · ") + pl.col("sheet")).otherwise(pl.lit(""))
@@ -39,7 +43,7 @@ def evidence_lines(results: Results, clue_ids: Sequence[str], lang: Lang) -> dic
         ).alias("line")
     )  # fmt: skip
     rest = pl.len().cast(pl.Int64) - ROWS_SHOWN
-    more = ("另有 {} 行，见 auditor.xlsx" if lang == "zh" else "{} more rows: see auditor.xlsx")
+    more = "另有 {} 行，见 auditor.xlsx" if lang == "zh" else "{} more rows: see auditor.xlsx"
     joined = lines.group_by("clue_id", maintain_order=True).agg(
         pl.col("line").head(ROWS_SHOWN).str.join("\n").alias("text"), rest.alias("rest")
     )

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.faults import Lang, Text
+from pipelines.money import say_yuan
 from reports.law_in_force import basis_said
 from reports.masking import masked_digits, masked_id
 from reports.results import Results
@@ -16,38 +17,46 @@ from reports.wording import CLUE_IS_NOT_A_FINDING, DUE_WORKING_DAYS, PROTECTED
 from reports.workbooks.book import Book, Column
 from reports.workbooks.clue_sheets import clues_said
 
-SHEET, GUIDE = Text("核查清单", "Visits"), Text("填写说明", "How to fill in")
+SHEET = Text("核查清单", "Visits")
+SOURCES = Text("来源与依据", "Sources and law")
+GUIDE = Text("填写说明", "How to fill in")
+HANDWRITING = 64.0  # points of height a row keeps free for what the visitors write
 OUTCOMES = {
     "zh": ["属实", "部分属实", "不属实", "无法核实"],
     "en": ["confirmed", "partly confirmed", "not confirmed", "cannot be checked"],
 }
 
 VISIT_COLUMNS = (
-    Column("rank", Text("序号", "No."), 5, "count"),
-    Column("grade", Text("等级", "Grade"), 5),
-    Column("due", Text("期限（工作日）", "Working days"), 7, "count"),
-    Column("name", Text("姓名", "Name"), 9),
-    Column("id_shown", Text("身份证号（遮盖）", "Identity number (masked)"), 20, "id"),
+    Column("rank", Text("序号", "No."), 6, "count"),
+    Column("grade_due", Text("等级与期限", "Grade, due"), 9, "long"),
+    Column("who", Text("姓名、身份证号（遮盖）", "Name, number (masked)"), 20, "long"),
     Column("village", Text("村（社区）", "Village"), 11, "long"),
-    Column("programme_said", Text("项目", "Programme"), 12, "long"),
-    Column("span", Text("月份", "Months"), 10, "long"),
-    Column("amount_at_risk_fen", Text("涉及金额（元）", "At risk (yuan)"), 11, "money"),
-    Column("reason_shown", Text("为什么提示", "Why it is shown"), 36, "long"),
+    Column("what", Text("项目、月份、金额", "Programme, months, yuan"), 19, "long"),
+    Column("reason_shown", Text("为什么提示", "Why it is shown"), 32, "long"),
     Column("counter_shown", Text("不利于疑点的情况", "What speaks against it"), 28, "long"),
-    Column("evidence", Text("数据来源", "Where the data stands"), 40, "long"),
-    Column("law", Text("当时适用的依据", "Law in force then"), 30, "long"),
-    Column("follow_up", Text("核查要点", "How to check"), 24, "long"),
     Column("found", Text("入户核查情况", "What was found"), 26, "long"),
     Column("outcome", Text("核查结果", "Outcome"), 10, "long"),
-    Column("visited", Text("核查日期", "Date"), 11, "date"),
-    Column("signed", Text("核查人（两人签字）", "Two signatures"), 14, "long"),
-    Column("clue_id", Text("疑点编号", "Clue"), 20, "id"),
+    Column("visited", Text("核查日期", "Date"), 11),
+    Column("signed", Text("核查人（两人签字）", "Two signatures"), 12, "long"),
 )
+SOURCE_COLUMNS = (
+    Column("rank", Text("序号", "No."), 6, "count"),
+    Column("name", Text("姓名", "Name"), 10, "long"),
+    Column("title", Text("规则", "Rule"), 18, "long"),
+    Column("evidence", Text("数据来源（文件 · 表 · 行）", "Where the data stands"), 56, "long"),
+    Column("law", Text("当时适用的依据", "Law in force then"), 36, "long"),
+    Column("follow_up", Text("核查要点", "How to check"), 28, "long"),
+    Column("clue_id", Text("疑点编号", "Clue"), 22, "id"),
+)
+
+TEXTS = (
+    "clue_id", "grade_due", "who", "what", "reason_shown", "counter_shown", "evidence", "law", "follow_up",
+)  # fmt: skip
 
 GUIDE_LINES = (
     CLUE_IS_NOT_A_FINDING,
     Text("由两名工作人员入户或走访，出示证件，当面听取本人或监护人说明，并如实记录。",
-         "Two people visit, show their credentials, hear the person or guardian, and write down what they hear."),
+         "Two people visit, show their credentials, hear the person or guardian, and write it down."),
     Text("先看“不利于疑点的情况”：数据可能过时、重名、登记有误；发现疑点不成立同样重要。",
          "Read first what speaks against the clue: data may be old, a namesake, or wrong. "
          "A clue that falls away is as useful as one that holds."),
@@ -55,7 +64,7 @@ GUIDE_LINES = (
          "Outcome: confirmed, partly confirmed, not confirmed, cannot be checked. "
          "Nothing is stopped, reclaimed or made public because of this list alone."),
     Text("变更或停止救助须由有权机关决定，并事先听取本人意见、书面说明理由。",
-         "Only the authority in charge changes or stops assistance, after hearing the person, with written reasons."),
+         "Only the authority in charge changes or stops assistance, after hearing the person, in writing."),
     Text("期限按重要程度：特别重要5个、重要10个、一般20个、较轻30个工作日。",
          "Working days by severity: critical 5, high 10, medium 20, low 30."),
     Text("本清单含个人信息，仅限核查人员使用；核查结束后按规定收回，不得复制、拍照、转发。",
@@ -96,10 +105,11 @@ def write_pack(
                 f"{kept_back} more concern persons under special secrecy; the county checks them itself.",
             ).say(lang)
         )
-    top = book.notes(sheet, 2, notes, across=13)
+    top = book.notes(sheet, 2, notes, across=11)
     rows = _visits(results, cases, lang)
-    book.table(sheet, top, VISIT_COLUMNS, rows, more_in="auditor.xlsx")
+    book.table(sheet, top, VISIT_COLUMNS, rows, more_in="auditor.xlsx", at_least=HANDWRITING)
     _choices(sheet, top + 1, rows.height, lang)
+    book.table(book.sheet(SOURCES), 2, SOURCE_COLUMNS, rows, more_in="auditor.xlsx")
     guide = book.sheet(GUIDE)
     guide.set_column(0, 0, 96)
     for row, line in enumerate(GUIDE_LINES, start=2):
@@ -111,36 +121,51 @@ def write_pack(
 
 def _visits(results: Results, cases: pl.DataFrame, lang: Lang) -> pl.DataFrame:
     """The rows of the visiting sheet: sentences without full numbers, and empty columns to fill in."""
-    said = clues_said(results, lang).join(cases.select("clue_id"), on="clue_id", how="semi", maintain_order="left")
+    said = clues_said(results, lang).join(
+        cases.select("clue_id"), on="clue_id", how="semi", maintain_order="left"
+    )
     lines = evidence_lines(results, said["clue_id"].to_list(), lang)
     texts = [
         {
             "clue_id": clue["clue_id"],
-            "name": clue["name"],
-            "id_shown": masked_id(clue["id_number"]),
+            "grade_due": _due(clue, lang),
+            "who": _who(clue),
+            "what": _what(clue, lang),
             "reason_shown": _shown(clue["reason_said"], clue),
-            "counter_shown": _shown(clue["counter_said"], clue),
+            "counter_shown": f"{_shown(clue['counter_said'], clue)}\n· {clue['confirmed_said']}",
             "evidence": lines.get(clue["clue_id"], ""),
             "law": _law(results, clue, lang),
             "follow_up": _follow_up(results, clue["rule_id"], lang),
-            "span": _span(clue),
         }
         for clue in said.iter_rows(named=True)
     ]
-    schema = {k: pl.String for k in (
-        "clue_id", "name", "id_shown", "reason_shown", "counter_shown", "evidence", "law", "follow_up", "span"
-    )}  # fmt: skip
+    schema = dict.fromkeys(TEXTS, pl.String)
     empty = pl.lit(None, dtype=pl.String)
-    return (
-        said.drop("name")
-        .join(pl.DataFrame(texts, schema=schema), on="clue_id", validate="1:1", maintain_order="left")
-        .with_columns(
-            pl.col("severity")
-            .replace_strict(DUE_WORKING_DAYS, default=None, return_dtype=pl.Int64)
-            .alias("due"),
-            *(empty.alias(c) for c in ("found", "outcome", "visited", "signed")),
-        )
-    )
+    return said.join(
+        pl.DataFrame(texts, schema=schema), on="clue_id", validate="1:1", maintain_order="left"
+    ).with_columns(empty.alias(c) for c in ("found", "outcome", "visited", "signed"))
+
+
+def _who(clue: dict[str, Any]) -> str:
+    """Name and masked number; of a unit that is no person, what it is and its masked key."""
+    if clue["name"]:
+        return "\n".join(t for t in (clue["name"], masked_id(clue["id_number"])) if t)
+    key = "" if clue["unit"] == "record" else _shown(clue["unit_key"] or "", clue)
+    return "\n".join(t for t in (clue["unit_said"], key) if t)
+
+
+def _due(clue: dict[str, Any], lang: Lang) -> str:
+    days = DUE_WORKING_DAYS.get(clue["severity"])
+    if days is None:
+        return str(clue["grade"])
+    return f"{clue['grade']}\n{days}个工作日" if lang == "zh" else f"{clue['grade']}\n{days} days"
+
+
+def _what(clue: dict[str, Any], lang: Lang) -> str:
+    first, last, fen = clue["first_month"], clue["last_month"], clue["amount_at_risk_fen"]
+    span = "" if first is None else f"{first:%Y-%m}" if first == last else f"{first:%Y-%m} ~ {last:%Y-%m}"
+    money = "" if fen is None else f"{say_yuan(fen)} 元" if lang == "zh" else f"{say_yuan(fen)} yuan"
+    return "\n".join(part for part in (clue["programme_said"], span, money) if part)
 
 
 def _shown(text: str, clue: dict[str, Any]) -> str:
@@ -156,13 +181,6 @@ def _law(results: Results, clue: dict[str, Any], lang: Lang) -> str:
 def _follow_up(results: Results, rule_id: str, lang: Lang) -> str:
     rule = results.rule(rule_id)
     return rule.follow_up.say(lang) if rule else ""
-
-
-def _span(clue: dict[str, Any]) -> str:
-    first, last = clue["first_month"], clue["last_month"]
-    if first is None:
-        return ""
-    return f"{first:%Y-%m}" if first == last else f"{first:%Y-%m}\n~ {last:%Y-%m}"
 
 
 def _choices(sheet: Any, top: int, rows: int, lang: Lang) -> None:

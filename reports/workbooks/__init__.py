@@ -15,7 +15,13 @@ from reports.wording import PROTECTED
 from reports.workbooks.book import Book
 from reports.workbooks.clue_sheets import add_clues, add_evidence, add_paid_months
 from reports.workbooks.finance_sheets import add_batches, add_money_totals, add_months, add_returns
-from reports.workbooks.quality_sheets import add_checks, add_data_quality, add_manifest
+from reports.workbooks.quality_sheets import (
+    add_checks,
+    add_data_quality,
+    add_faults,
+    add_findings,
+    add_manifest,
+)
 from reports.workbooks.rule_sheets import add_not_evaluable, add_rules
 from reports.workbooks.summary_sheet import add_summary
 
@@ -33,6 +39,8 @@ def write_auditor(results: Results, path: Path, *, lang: Lang = "zh") -> None:
         add_rules,
         add_not_evaluable,
         add_data_quality,
+        add_findings,
+        add_faults,
         add_checks,
         add_manifest,
     ):

@@ -6,6 +6,7 @@ or link, and identity numbers and accounts keep all digits. The bytes depend on 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -21,6 +22,8 @@ Kind = Literal["text", "long", "id", "money", "month", "date", "count", "share"]
 MAX_ROWS = 200_000
 """Rows of one table a workbook shows; more are named, and stand in the Parquet files."""
 CELL_CHARACTERS = 32_000
+LINE_POINTS, TALLEST_POINTS = 14.5, 409.0
+PAPER = {"A4": 9, "A3": 8}
 
 _INK, _PAPER, _LINE, _RED = "#22303c", "#eef1f3", "#c9d0d6", "#a33b2a"
 _BODY: dict[str, Any] = {
@@ -77,17 +80,19 @@ class Book:
         self.link = self._book.add_format(_BODY | {"font_color": "#1f5c80", "underline": 1})
         self.shade = self._book.add_format({"bg_color": _PAPER, "bold": True})
 
-    def sheet(self, name: Text, title: Text | None = None) -> Any:
-        """A sheet with the banner in row 1 and the title in row 2; landscape A4, one page wide."""
+    def sheet(self, name: Text, title: Text | None = None, *, paper: Literal["A4", "A3"] = "A4") -> Any:
+        """A sheet with the banner in row 1 and the title in row 2; landscape, one page wide."""
         sheet = self._book.add_worksheet(name.say(self.lang))
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(PAPER[paper])
         sheet.set_margins(0.4, 0.4, 0.6, 0.6)
         sheet.fit_to_pages(1, 0)
         sheet.hide_gridlines(2)
         sheet.set_footer(f"&L&8{self._banner}&C&8{name.say(self.lang)}&R&8&P / &N")
         sheet.write_string(0, 0, f"{self._banner}　{self._place}", self.red)
         sheet.write_string(1, 0, (title or name).say(self.lang), self.title)
+        sheet.set_row(0, 18)
+        sheet.set_row(1, 24)
         return sheet
 
     def notes(self, sheet: Any, top: int, lines: Sequence[str], *, across: int) -> int:
@@ -108,6 +113,8 @@ class Book:
         *,
         more_in: str,
         main: bool = True,
+        printed: int | None = None,
+        at_least: float = 0.0,
     ) -> int:
         """A table with its header in row ``top``; returns the next free row.
 
@@ -118,10 +125,16 @@ class Book:
             rows: any number of rows; beyond MAX_ROWS a last line names the file with the rest.
             more_in: that file.
             main: the sheet's main table gets the filter, the frozen and repeated header, and the widths.
+            printed: how many columns go to paper; None prints all.
+            at_least: height of every row in points, however little stands in it.
         """
-        for at, column in enumerate(columns):
-            sheet.write_string(top, at, column.title.say(self.lang), self.head)
+        heads = [column.title.say(self.lang) for column in columns]
+        for at, head in enumerate(heads):
+            sheet.write_string(top, at, head, self.head)
+        tallest = max(lines_of(head, c.width - 1) for head, c in zip(heads, columns, strict=True))
+        sheet.set_row(top, LINE_POINTS * tallest + 4)
         shown = rows.head(MAX_ROWS)
+        _set_heights(sheet, top + 1, columns, shown, at_least)
         for at, column in enumerate(columns):
             self._column(sheet, top + 1, at, column, shown[column.name].to_list())
         end = top + 1 + shown.height
@@ -138,6 +151,8 @@ class Book:
             )
             sheet.write_string(end, 0, rest.say(self.lang), self.red)
             end += 1
+        if printed is not None:
+            sheet.print_area(0, 0, max(end - 1, top + 1), printed - 1)
         return end
 
     def _column(self, sheet: Any, top: int, at: int, column: Column, values: list[Any]) -> None:
@@ -152,6 +167,27 @@ class Book:
     def close(self) -> None:
         """Write the file."""
         self._book.close()
+
+
+def lines_of(text: str, width: float) -> int:
+    """Lines a text takes in a cell of that many digits' width; a Chinese character is as wide as two."""
+    if "\n" not in text and 2 * len(text) <= width:
+        return 1
+    return sum(
+        max(1, -int(-sum(1 + (unicodedata.east_asian_width(c) in "WFA") for c in part) // max(width, 1)))
+        for part in text.split("\n")
+    )
+
+
+def _set_heights(
+    sheet: Any, top: int, columns: Sequence[Column], rows: pl.DataFrame, at_least: float
+) -> None:
+    """Give rows with wrapped text their height: only some programs do so when they open the file."""
+    wrapped = [(c.width - 1, rows[c.name].to_list()) for c in columns if c.kind == "long"]
+    for at in range(rows.height if wrapped else 0):
+        lines = max(1 if cells[at] is None else lines_of(str(cells[at]), width) for width, cells in wrapped)
+        if lines > 1 or at_least:
+            sheet.set_row(top + at, min(max(LINE_POINTS * lines + 3, at_least), TALLEST_POINTS))
 
 
 def _string(sheet: Any, row: int, at: int, value: Any, cell: Any) -> None:

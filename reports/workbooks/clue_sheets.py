@@ -26,29 +26,31 @@ MAX_LINKS = 50_000  # Excel refuses more than 65,530 links a sheet
 CLUE_COLUMNS = (
     Column("rank", Text("序号", "No."), 6, "count"),
     Column("grade", Text("等级", "Grade"), 6),
-    Column("severity_said", Text("重要程度", "Severity"), 9),
-    Column("status_said", Text("状态", "Status"), 11),
+    Column("status_said", Text("状态", "Status"), 12),
     Column("rule_id", Text("规则", "Rule"), 9),
-    Column("title", Text("规则名称", "Rule title"), 18, "long"),
-    Column("name", Text("姓名", "Name"), 10),
-    Column("id_number", Text("身份证号", "Identity number"), 20, "id"),
+    Column("title", Text("规则名称", "Rule title"), 17, "long"),
+    Column("name", Text("姓名", "Name"), 10, "long"),
+    Column("id_number", Text("身份证号", "Identity number"), 21, "id"),
     Column("programme_said", Text("项目", "Programme"), 14, "long"),
-    Column("township", Text("乡镇", "Township"), 11),
-    Column("village", Text("村（社区）", "Village"), 12),
+    Column("township", Text("乡镇", "Township"), 11, "long"),
+    Column("village", Text("村（社区）", "Village"), 12, "long"),
     Column("first_month", Text("起始月", "From"), 9, "month"),
     Column("last_month", Text("截止月", "To"), 9, "month"),
     Column("months", Text("月数", "Months"), 6, "count"),
-    Column("amount_at_risk_fen", Text("涉及金额（元）", "Amount at risk (yuan)"), 13, "money"),
+    Column("amount_at_risk_fen", Text("涉及金额（元）", "At risk (yuan)"), 12, "money"),
+    Column("reason_said", Text("为什么提示（疑点说明）", "Why it is shown"), 48, "long"),
+    Column("counter_said", Text("不利于疑点的情况（反面证据）", "What speaks against it"), 36, "long"),
+    Column("severity_said", Text("重要程度", "Severity"), 10),
     Column("overlap_fen", Text("其中与其他疑点重复", "of which also in other clues"), 12, "money"),
-    Column("reason_said", Text("为什么提示（疑点说明）", "Why it is shown"), 52, "long"),
-    Column("counter_said", Text("不利于疑点的情况（反面证据）", "What speaks against it"), 40, "long"),
-    Column("link_said", Text("身份依据", "Identity basis"), 16, "long"),
+    Column("confirmed_said", Text("此前核实情况", "Checked before"), 18, "long"),
+    Column("link_said", Text("身份依据", "Identity basis"), 18, "long"),
     Column("link_probability", Text("匹配概率", "Match probability"), 9, "share"),
     Column("unit_said", Text("对象", "Unit"), 8),
-    Column("unit_key", Text("对象编号", "Unit key"), 24, "id"),
-    Column("first_seen_run", Text("首次出现", "First seen"), 22),
+    Column("unit_key", Text("对象编号", "Unit key"), 26, "long"),
+    Column("first_seen_run", Text("首次出现", "First seen"), 28),
     Column("clue_id", Text("疑点编号", "Clue"), 22, "id"),
 )
+CLUE_COLUMNS_PRINTED = 16
 
 EVIDENCE_COLUMNS = (
     Column("rank", Text("疑点序号", "Clue no."), 8, "count"),
@@ -56,11 +58,11 @@ EVIDENCE_COLUMNS = (
     Column("name", Text("姓名", "Name"), 10),
     Column("role_said", Text("证据", "Evidence"), 12),
     Column("register_said", Text("登记册", "Register"), 18),
-    Column("file", Text("文件", "File"), 34, "long"),
+    Column("file", Text("文件", "File"), 40),
     Column("sheet", Text("工作表", "Sheet"), 14),
     Column("row", Text("行", "Row"), 7, "count"),
     Column("field_said", Text("列", "Column"), 16),
-    Column("value", Text("原文", "As written"), 30, "long"),
+    Column("value", Text("原文", "As written"), 34),
     Column("clue_id", Text("疑点编号", "Clue"), 22, "id"),
 )
 
@@ -88,10 +90,13 @@ PAID_COLUMNS = (
 def clues_said(results: Results, lang: Lang) -> pl.DataFrame:
     """CASE sorted by rank, with words beside the codes: title, *_said, and counter-evidence as one text."""
     cases = results.cases.sort("rank")
-    bullets = pl.col(results.said("counter_evidence", lang)).list.eval(pl.lit("· ") + pl.element()).list.join("\n")
-    nothing = "（未发现）" if lang == "zh" else "(nothing found)"
+    bullets = (
+        pl.col(results.said("counter_evidence", lang)).list.eval(pl.lit("· ") + pl.element()).list.join("\n")
+    )
+    nothing = "（本次数据中未发现）" if lang == "zh" else "(nothing found in this data)"
     return cases.with_columns(
         worded("rule_id", lambda c: results.rule_title(c).say(lang), cases).alias("title"),
+        worded("rule_id", lambda c: results.confirmed_before(c).say(lang), cases).alias("confirmed_said"),
         worded("severity", lambda c: word(SEVERITIES, c, lang), cases).alias("severity_said"),
         worded("status", lambda c: word(STATUSES, c, lang), cases).alias("status_said"),
         worded("unit", lambda c: word(UNITS, c, lang), cases).alias("unit_said"),
@@ -123,10 +128,10 @@ def evidence_said(results: Results, lang: Lang) -> pl.DataFrame:
 
 def add_clues(book: Book, results: Results) -> None:
     """疑点清单: one row a clue, best ranked first; the number leads to its evidence."""
-    sheet = book.sheet(CLUES)
+    sheet = book.sheet(CLUES, paper="A3")
     top = book.notes(sheet, 2, [CLUE_IS_NOT_A_FINDING.say(book.lang)], across=10)
     rows = clues_said(results, book.lang)
-    book.table(sheet, top, CLUE_COLUMNS, rows, more_in="clues.parquet")
+    book.table(sheet, top, CLUE_COLUMNS, rows, more_in="clues.parquet", printed=CLUE_COLUMNS_PRINTED)
     for grade in ("E0", "E1"):
         sheet.conditional_format(
             top + 1,
@@ -158,9 +163,7 @@ def _link_to_evidence(book: Book, sheet: Any, top: int, rows: pl.DataFrame, resu
 def add_evidence(book: Book, results: Results) -> None:
     """证据: one row a source cell: file, sheet, row, column, and what is written there."""
     sheet = book.sheet(EVIDENCE)
-    book.table(
-        sheet, 2, EVIDENCE_COLUMNS, evidence_said(results, book.lang), more_in="clue_evidence.parquet"
-    )
+    book.table(sheet, 2, EVIDENCE_COLUMNS, evidence_said(results, book.lang), more_in="clue_evidence.parquet")
 
 
 def add_paid_months(book: Book, results: Results) -> None:
@@ -182,7 +185,12 @@ def paid_months_of_clues(results: Results, lang: Lang) -> pl.DataFrame:
     months = (
         results.facts["paid_month"]
         .join(people, on="person_id", how="semi")
-        .join(results.persons.select("person_id", "name", "id_number"), on="person_id", how="left", validate="m:1")
+        .join(
+            results.persons.select("person_id", "name", "id_number"),
+            on="person_id",
+            how="left",
+            validate="m:1",
+        )
         .join(named, on=["person_id", "benefit_month"], how="left", validate="m:1", nulls_equal=True)
         .sort("person_id", "programme", "benefit_month")
     )
@@ -194,7 +202,9 @@ def paid_months_of_clues(results: Results, lang: Lang) -> pl.DataFrame:
 def worded(column: str, said: Callable[[str], str], rows: pl.DataFrame) -> pl.Expr:
     """The words for a code column, looked up once per distinct code; null stays null."""
     codes = rows[column].drop_nulls().unique().sort().to_list()
-    return pl.col(column).replace_strict(codes, [said(c) for c in codes], return_dtype=pl.String, default=None)
+    return pl.col(column).replace_strict(
+        codes, [said(c) for c in codes], return_dtype=pl.String, default=None
+    )
 
 
 def _field_label(results: Results, register: str, field: str, lang: Lang) -> str:

@@ -74,10 +74,12 @@ def add_months(book: Book, results: Results) -> None:
     sheet = book.sheet(Text("对账", "Months"), Text("花名册与发放对账（元）", "Rolls and payments (yuan)"))
     note = Text(
         "花名册只与正常发放比较；补发、更正发放和价格补贴不在册上，另计入“报送：全部”。",
-        "A roll is compared with normal lines only; arrears, corrections and price subsidies count in “Sent: all”.",
+        "A roll is compared with normal lines only; all other kinds of lines count in “Sent: all”.",
     )
     top = book.notes(sheet, 2, [note.say(book.lang)], across=8)
-    book.table(sheet, top, MONTH_COLUMNS, months_compared(results, book.lang), more_in="reconciliation.parquet")
+    book.table(
+        sheet, top, MONTH_COLUMNS, months_compared(results, book.lang), more_in="reconciliation.parquet"
+    )
 
 
 def months_compared(results: Results, lang: Lang) -> pl.DataFrame:
@@ -97,9 +99,7 @@ def months_compared(results: Results, lang: Lang) -> pl.DataFrame:
     )
     rolls = _tied(results, lang).filter(pl.col("test") == "A")
     months = (
-        rolls.select(
-            *MONTH, "difference_fen", "state_said", roll_fen="left_fen", normal_fen="right_fen"
-        )
+        rolls.select(*MONTH, "difference_fen", "state_said", roll_fen="left_fen", normal_fen="right_fen")
         .join(sums, on=MONTH, how="full", coalesce=True, validate="1:1")
         .with_columns(pl.col("sent_fen", "returned_fen", "paid_fen", "lines", "returned_lines").fill_null(0))
         .with_columns(open_fen=pl.col("sent_fen") - pl.col("returned_fen") - pl.col("paid_fen"))
@@ -157,7 +157,9 @@ def returns_answered(results: Results, lang: Lang) -> pl.DataFrame:
 
 def add_money_totals(book: Book, results: Results) -> None:
     """金额守恒: money read = money accepted + money rejected, for every register with amounts."""
-    sheet = book.sheet(Text("金额守恒", "Money totals"), Text("读入金额的去向（元）", "Where the money read went"))
+    sheet = book.sheet(
+        Text("金额守恒", "Money totals"), Text("读入金额的去向（元）", "Where the money read went")
+    )
     totals = results.money_totals.sort("register", "field").with_columns(
         difference_fen=pl.col("read_fen") - pl.col("accepted_fen") - pl.col("rejected_fen")
     )

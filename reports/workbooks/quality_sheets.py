@@ -33,7 +33,7 @@ FINDING_COLUMNS = (
     Column("sample_said", Text("例（文件 · 表 · 行）", "For example (file · sheet · row)"), 40, "long"),
 )
 FAULT_COLUMNS = (
-    Column("code", Text("代码", "Code"), 20),
+    Column("code", Text("代码", "Code"), 10),
     Column("where", Text("位置", "Where"), 40, "long"),
     Column("weight", Text("类别", "Kind"), 16),
     Column("what", Text("情况", "What happened"), 40, "long"),
@@ -53,21 +53,30 @@ ITEM_COLUMNS = (
 
 
 def add_data_quality(book: Book, results: Results) -> None:
-    """数据质量: rows per file and sheet, what contracts found, and the faults to mend."""
-    zh = book.lang == "zh"
+    """数据质量: rows per file and sheet, what became of them, and why rows were rejected."""
     sheet = book.sheet(Text("数据质量", "Data quality"))
-    top = book.table(sheet, 2, SHEET_COLUMNS, rows_by_sheet(results, book.lang), more_in="rows.parquet")
-    sheet.write_string(top + 1, 0, "字段检查" if zh else "Contract findings", book.heading)
+    book.table(sheet, 2, SHEET_COLUMNS, rows_by_sheet(results, book.lang), more_in="rows.parquet")
+
+
+def add_findings(book: Book, results: Results) -> None:
+    """字段检查: what the contracts of the registers found, field by field."""
     findings = results.findings.sort("register", "field", "expectation")
     said = findings.with_columns(
-        worded("register", lambda c: results.register_name(c).say(book.lang), findings).alias("register_said"),
+        worded("register", lambda c: results.register_name(c).say(book.lang), findings).alias(
+            "register_said"
+        ),
         pl.col(results.said("text", book.lang)).alias("text_said"),
         worded("severity", lambda c: _effect(c, book.lang), findings).alias("effect"),
         places_said("sample").alias("sample_said"),
     )
-    top = book.table(sheet, top + 2, FINDING_COLUMNS, said, more_in="rows.parquet", main=False)
-    sheet.write_string(top + 1, 0, "需要处理的问题" if zh else "Faults to mend", book.heading)
-    book.table(sheet, top + 2, FAULT_COLUMNS, _faults(results, book.lang), more_in="manifest.json", main=False)
+    sheet = book.sheet(Text("字段检查", "Contracts"))
+    book.table(sheet, 2, FINDING_COLUMNS, said, more_in="rows.parquet")
+
+
+def add_faults(book: Book, results: Results) -> None:
+    """数据问题: what somebody can mend, where, and how."""
+    sheet = book.sheet(Text("数据问题", "Faults"))
+    book.table(sheet, 2, FAULT_COLUMNS, _faults(results, book.lang), more_in="manifest.json")
 
 
 def rows_by_sheet(results: Results, lang: Lang) -> pl.DataFrame:
@@ -143,10 +152,7 @@ def _items(results: Results, lang: Lang) -> list[tuple[str, str]]:
         named("审计基准日", "As of", county.as_of.isoformat()),
         named("规则摘要（SHA-256）", "Rules (SHA-256)", results.rules_sha256),
         *(named(f"版本 {k}", f"Version of {k}", v) for k, v in sorted(results.versions.items())),
-        *(
-            named(f"用时 {k}", f"Seconds, {k}", f"{v:.2f} s")
-            for k, v in results.station_seconds.items()
-        ),
+        *(named(f"用时 {k}", f"Seconds, {k}", f"{v:.2f} s") for k, v in results.station_seconds.items()),
         named("内存峰值", "Peak memory", memory),
         *(
             named(f"文件 {file}", f"File {file}", f"SHA-256 {sha256}　{size:,} B")

@@ -45,7 +45,7 @@ GAP_COLUMNS = (
 
 def add_rules(book: Book, results: Results) -> None:
     """规则与依据: every rule with its sentence, parameters in force, law and tallies."""
-    sheet = book.sheet(Text("规则与依据", "Rules and law"))
+    sheet = book.sheet(Text("规则与依据", "Rules and law"), paper="A3")
     book.table(sheet, 2, RULE_COLUMNS, rules_said(results, book.lang), more_in="manifest.json")
 
 
@@ -70,7 +70,9 @@ def rules_said(results: Results, lang: Lang) -> pl.DataFrame:
             }
             for r in rules
         ],
-        schema={c.name: pl.Int64 if c.kind == "count" else pl.String for c in RULE_COLUMNS if c.name in _TEXTS},
+        schema={
+            c.name: pl.Int64 if c.kind == "count" else pl.String for c in RULE_COLUMNS if c.name in _TEXTS
+        },
     )
     earlier = results.confirmed.select(
         pl.col("rule_id").alias("id"), pl.format("{} / {}", "confirmed", "checked").alias("confirmed")
@@ -98,7 +100,7 @@ def add_not_evaluable(book: Book, results: Results) -> None:
 
 
 def gaps_said(results: Results, lang: Lang) -> pl.DataFrame:
-    """NOT_EVALUABLE with the rule's title, words for the code, and the sample as places, by rule and reason."""
+    """NOT_EVALUABLE with the rule's title, words for the code, and the sample as places."""
     gaps = results.not_evaluable.sort("rule_id", "reason_code", "reason")
     return gaps.with_columns(
         worded("rule_id", lambda c: results.rule_title(c).say(lang), gaps).alias("title"),

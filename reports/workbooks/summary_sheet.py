@@ -13,7 +13,6 @@ from reports.wording import (
     FAMILIES,
     GRADES,
     STATUSES,
-    family_of,
     family_order,
     word,
 )
@@ -32,7 +31,9 @@ TOWNSHIP_COLUMNS = (Column("township", Text("乡镇", "Township"), 26), *FAMILY_
 def add_summary(book: Book, results: Results) -> None:
     """摘要: key figures, then clues by family and by township."""
     zh = book.lang == "zh"
-    sheet = book.sheet(Text("摘要", "Summary"), Text("救助资金发放核查：摘要", "Assistance payments: summary"))
+    sheet = book.sheet(
+        Text("摘要", "Summary"), Text("救助资金发放核查：摘要", "Assistance payments: summary")
+    )
     top = book.notes(sheet, 2, [CLUE_IS_NOT_A_FINDING.say(book.lang)], across=8)
     for label, value in key_figures(results, book.lang):
         sheet.write_string(top, 0, label, book.kinds["text"])
@@ -72,7 +73,10 @@ def key_figures(results: Results, lang: Lang) -> list[tuple[str, str]]:
     status = dict(cases["status"].value_counts().rows())
     new = "，".join(f"{word(STATUSES, s, lang)} {status.get(s, 0):,}" for s in STATUSES)
     figures = [
-        (Text("所审月份", "Months audited"), f"{say_month(county.first_month)} ~ {say_month(county.last_month)}"),
+        (
+            Text("所审月份", "Months audited"),
+            f"{say_month(county.first_month)} ~ {say_month(county.last_month)}",
+        ),
         (Text("审计基准日", "As of"), county.as_of.isoformat()),
         (Text("读取行数", "Rows read"), f"{results.rows.height:,}"),
         (Text("其中采用", "of which used"), f"{rows.get('used', 0):,}"),
@@ -100,5 +104,3 @@ def _grouped(cases: pl.DataFrame, by: pl.Expr) -> pl.DataFrame:
         )
         .sort(name)
     )
-
-

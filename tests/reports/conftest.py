@@ -144,11 +144,12 @@ CASES = (
     ),
     clue(
         "PAY-02-000000000002", 2, grade="E1", severity="critical", unit="account", unit_key=ACCOUNT,
-        first_month=JUNE, last_month=JUNE, months=1, amount_at_risk_fen=9000, programme="dibao_rural、dis_care",
-        link_evidence=None, link_probability=None,
+        first_month=JUNE, last_month=JUNE, months=1, amount_at_risk_fen=9000,
+        programme="dibao_rural、dis_care", link_evidence=None, link_probability=None,
         reason=f"账户{ACCOUNT}在2026-06为王秀英、周小强等2人收款。",
         reason_en=f"Account {ACCOUNT} received for 王秀英 and 周小强 in 2026-06.",
-        counter_evidence=["无户籍，不能排除同户"], counter_evidence_en=["no hukou: one household is possible"],
+        counter_evidence=["无户籍，不能排除同户"],
+        counter_evidence_en=["no hukou: one household is possible"],
     ),
     clue(
         "DUP-01-000000000003", 3, person_id=CHEN, first_month=JUNE, last_month=JUNE, months=1,
@@ -169,8 +170,8 @@ CASES = (
         reason="郑小雨重复发放艾滋病病毒感染儿童基本生活费。", reason_en="郑小雨 was paid twice.",
     ),
     clue(
-        "EXC-02-000000000007", 7, person_id=SCRIPT, severity="medium", grade="E2", township=None, village=None,
-        link_evidence="probable", link_probability=0.91, amount_at_risk_fen=9000, overlap_fen=4500,
+        "EXC-02-000000000007", 7, person_id=SCRIPT, severity="medium", grade="E2", township=None,
+        village=None, link_evidence="probable", link_probability=0.91, amount_at_risk_fen=9000, overlap_fen=4500,
         reason="<script>alert(1)</script>与特困登记相符（身份证号339901199003030282）。",
         reason_en="<script>alert(1)</script> fits a tekun record (339901199003030282).",
     ),
@@ -220,11 +221,15 @@ def _evidence() -> list[dict[str, Any]]:
         {"clue_id": CASES[7]["clue_id"], "role": "footer", "register": "roll_dibao_rural", "file": ROLL,
          "sheet": "6月", "row": 9, "field": "amount", "value": "合计 1,250.00"}
     )  # fmt: skip
-    return sorted(found, key=lambda r: tuple(str(v) for v in list(r.values())[:5]) + (r["row"], r["field"]))
+    return sorted(found, key=lambda r: (*map(str, list(r.values())[:5]), r["row"], r["field"]))
 
 
 def _rows() -> list[dict[str, Any]]:
-    sheets = (("death_cremation", DEATH, "登记", 4), ("pay_batch", BATCH, "", 10), ("roll_dibao_rural", ROLL, "6月", 9))
+    sheets = (
+        ("death_cremation", DEATH, "登记", 4),
+        ("pay_batch", BATCH, "", 10),
+        ("roll_dibao_rural", ROLL, "6月", 9),
+    )
     return [
         {"register": register, "file": file, "sheet": sheet, "row": row,
          "status": "not_data" if row == 1 or (register == "roll_dibao_rural" and row == 9)
@@ -247,18 +252,19 @@ def _paid() -> list[dict[str, Any]]:
 
 def _lines() -> list[dict[str, Any]]:
     base = {
-        "register": "pay_batch", "file": BATCH, "sheet": "", "programme": "dibao_rural", "benefit_month": JUNE,
-        "amount_fen": 42000, "account": ACCOUNT, "is_returned": False, "is_successful": True, "status": "paid",
+        "register": "pay_batch", "file": BATCH, "sheet": "", "programme": "dibao_rural",
+        "benefit_month": JUNE, "amount_fen": 42000, "account": ACCOUNT, "is_returned": False,
+        "is_successful": True, "status": "paid",
         "line_kind": "normal", "batch_no": "202606010001",
     }  # fmt: skip
     return [
         base | {"row": 2, "line_no": 1, "beneficiary_id": WANG, "beneficiary_name": "王秀英"},
-        base | {"row": 3, "line_no": 2, "beneficiary_id": CHEN, "beneficiary_name": "陈志强", "status": "failed",
-                "is_returned": True, "is_successful": False, "handled_on": date(2026, 6, 20)},
+        base | {"row": 3, "line_no": 2, "beneficiary_id": CHEN, "beneficiary_name": "陈志强",
+                "status": "failed", "is_returned": True, "is_successful": False, "handled_on": date(2026, 6, 20)},
         base | {"row": 4, "line_no": 3, "beneficiary_id": CHEN, "beneficiary_name": "陈志强",
                 "line_kind": "correction", "paid_on": date(2026, 6, 28)},
-        base | {"row": 5, "line_no": 4, "beneficiary_id": HE, "beneficiary_name": NAMES[HE], "status": "returned",
-                "is_returned": True, "is_successful": False},
+        base | {"row": 5, "line_no": 4, "beneficiary_id": HE, "beneficiary_name": NAMES[HE],
+                "status": "returned", "is_returned": True, "is_successful": False},
     ]  # fmt: skip
 
 
@@ -346,7 +352,8 @@ def make_results(**changed: Any) -> Results:
         ),
         "near_misses": NEAR_MISS.empty(),
         "faults": (
-            Fault("READ-07", Place(ROLL, "6月", 5, "户主身份证号"), Text("号码以数值存储，后三位已丢失。", "Stored as a number."),
+            Fault("READ-07", Place(ROLL, "6月", 5, "户主身份证号"),
+                  Text("号码以数值存储，后三位已丢失。", "Stored as a number."),
                   Text("请将该列设为文本后重新导出。", "Export the column as text."), stops=False),
         ),
         "checks": pl.DataFrame(

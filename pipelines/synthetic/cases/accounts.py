@@ -39,7 +39,8 @@ def _mother_for_the_household(stage: Stage) -> None:
     father, mother, child = stage.slots
     start, last = stage.every(START), stage.every(stage.last)
     home = stage.dibao(
-        "dibao_rural", [(mother, start, last, "户主"), (father, start, last, "配偶"), (child, start, last, "子女")]
+        "dibao_rural",
+        [(mother, start, last, "户主"), (father, start, last, "配偶"), (child, start, last, "子女")],
     )
     grade = stage.every(3)
     stage.certify(child, "听力", grade)
@@ -68,9 +69,7 @@ def _old_couple(stage: Stage) -> None:
     start, last = stage.every(START), stage.every(stage.last)
     stage.spell(husband, "elderly_age", start, last)
     stage.spell(wife, "elderly_age", start, last, payee=husband, account_of=husband)
-    stage.case(
-        husband, stage.every(0), last, programme="elderly_age", other_person=wife, account_of=husband
-    )
+    stage.case(husband, stage.every(0), last, programme="elderly_age", other_person=wife, account_of=husband)
 
 
 def _paid_less_than_the_roll(stage: Stage) -> None:
@@ -89,7 +88,5 @@ ACCOUNT_KINDS = (
     Kind("PAY-02", "guardian", False, actors.ORPHAN_APART, _guardian_of_an_orphan, "监护人账户领孤儿的钱"),
     Kind("PAY-02", "old couple", False, actors.OLD_COUPLE, _old_couple, "同户夫妻共用一卡"),
 )
-BOOK_KINDS = (
-    Kind("PAY-06", "A", True, actors.ELDER, _paid_less_than_the_roll, "花名册与发放金额不符"),
-)
+BOOK_KINDS = (Kind("PAY-06", "A", True, actors.ELDER, _paid_less_than_the_roll, "花名册与发放金额不符"),)
 KINDS = (*ACCOUNT_KINDS, *BOOK_KINDS)

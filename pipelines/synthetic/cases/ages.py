@@ -23,7 +23,7 @@ def _paid(stage: Stage, first: Array, basis: str | None = None, **spell: object)
 
 def _birthday_month(stage: Stage, age: int) -> Array:
     born = pl.Series(stage.births[0]).cast(pl.Date)
-    return pl.select(month_index(stage.plan, born) + age * 12).to_series().to_numpy()
+    return pl.select(month_index(stage.plan, pl.lit(born)) + age * 12).to_series().to_numpy()
 
 
 def _too_young(stage: Stage) -> None:

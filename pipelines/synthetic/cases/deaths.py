@@ -185,15 +185,26 @@ KINDS = (
     Kind("DEC-01", "dibao head of two", True, actors.COUPLE, _dibao_couple, "户主死亡后低保未减人"),
     Kind("DEC-01", "arrears after death", False, actors.ELDER, _arrears_after_death, "补发死亡前月份"),
     Kind(
-        "DEC-01", "cancelled, not dead", False, actors.ELDER, _cancelled_for_another_reason, "注销原因不是死亡"
+        "DEC-01",
+        "cancelled, not dead",
+        False,
+        actors.ELDER,
+        _cancelled_for_another_reason,
+        "注销原因不是死亡",
     ),
-    Kind("DEC-01", "returned by the bank", False, actors.ELDER, _returned_after_death, "死亡后一笔被银行退回"),
+    Kind(
+        "DEC-01", "returned by the bank", False, actors.ELDER, _returned_after_death, "死亡后一笔被银行退回"
+    ),
     Kind("DEC-01", "stopped line", False, actors.ELDER, _stopped_after_death, "死亡后一笔已停发"),
     Kind("DEC-01", "month of death", False, actors.ELDER, _died_in_the_month, "死亡当月应发"),
     Kind("DEC-04", "father's card", True, actors.FATHER_AND_SON, _dead_father_as_payee, "已故父亲账户收款"),
     Kind("DEC-04", "guardian's card", True, actors.ORPHAN, _dead_guardian_as_payee, "已故监护人账户收款"),
-    Kind("DEC-04", "changed in time", False, actors.FATHER_AND_SON, _account_changed_in_time, "宽限月内已换卡"),
-    Kind("DEC-05", "cremation", True, actors.ELDER, _cremated_without_number, "火化登记无号码，姓名年龄村相符"),
+    Kind(
+        "DEC-04", "changed in time", False, actors.FATHER_AND_SON, _account_changed_in_time, "宽限月内已换卡"
+    ),
+    Kind(
+        "DEC-05", "cremation", True, actors.ELDER, _cremated_without_number, "火化登记无号码，姓名年龄村相符"
+    ),
     Kind("DEC-05", "health record", True, OLD_90, _health_record_without_number, "死因登记无号码，生日相符"),
     Kind("DEC-05", "namesake", False, actors.NAMESAKES, _namesake_cremated, "同名，年龄和村不符"),
 )

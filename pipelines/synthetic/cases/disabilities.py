@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import polars as pl
 
 from pipelines.synthetic.cases import actors
 from pipelines.synthetic.cast import START, Array, Kind, Stage
@@ -71,7 +70,7 @@ def _intellectual_grade_3(stage: Stage) -> None:
 def _graded(stage: Stage, one: str, other: str, basis: str | None) -> None:
     person, (start, last) = stage.slots[0], _all_year(stage)
     category, level = stage.one_of(one, other), stage.every(3)
-    stage.certify(person, pl.Series(category, dtype=pl.String), level)
+    stage.certify(person, category, level)
     stage.spell(person, "dis_care", start, last, category=category, level=level)
     stage.case(person, stage.every(0), last, programme="dis_care", basis=basis)
 

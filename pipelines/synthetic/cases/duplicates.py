@@ -12,15 +12,11 @@ DIBAO_MONTH, CARE_MONTH = 3, 4
 
 def _single_dibao(stage: Stage) -> Array:
     person = stage.slots[0]
-    return stage.dibao(
-        "dibao_rural", [(person, stage.every(START), stage.every(stage.last), "户主")]
-    )
+    return stage.dibao("dibao_rural", [(person, stage.every(START), stage.every(stage.last), "户主")])
 
 
 def _edit(stage: Stage, programme: str, month: Array, edit: str, **more: object) -> None:
-    stage.world.add(
-        "line_edits", person=stage.slots[0], programme=programme, month=month, edit=edit, **more
-    )
+    stage.world.add("line_edits", person=stage.slots[0], programme=programme, month=month, edit=edit, **more)
 
 
 def _dibao_twice(stage: Stage) -> None:

@@ -94,7 +94,9 @@ def _orphan_with_care_subsidy(stage: Stage) -> None:
 
 
 KINDS = (
-    Kind("EXC-01", "tekun in a dibao household", True, actors.UNCLE, _tekun_and_dibao, "特困人员同时计入低保"),
+    Kind(
+        "EXC-01", "tekun in a dibao household", True, actors.UNCLE, _tekun_and_dibao, "特困人员同时计入低保"
+    ),
     Kind("EXC-01", "not counted", False, actors.UNCLE, _left_out_of_the_headcount, "在册但保障人数已减"),
     Kind("EXC-01", "moved", False, actors.UNCLE, _moved_to_tekun, "低保转特困，无重叠"),
     Kind("EXC-02", "tekun with care subsidy", True, actors.ELDER, _tekun_and_care, "特困人员领取护理补贴"),

@@ -80,16 +80,14 @@ def _resigned(stage: Stage) -> None:
 def _hired_within_grace(stage: Stage) -> None:
     month = stage.between(1, stage.last - 1)
     home = _couple(stage, stage.every(stage.last), month)
-    hired = pl.select(month_at(stage.plan, pl.Series(month))).to_series()
+    hired = pl.select(month_at(stage.plan, pl.lit(pl.Series(month)))).to_series()
     _employ(stage, stage.slots[1], from_month=hired)
     stage.case(stage.slots[1], month, month, programme="dibao_rural", household=home)
 
 
 def _imprison(stage: Stage, person: Array, month: Array, custody: str = "", **columns: object) -> None:
     kind = custody or stage.one_of("监狱服刑", "监狱服刑", "强制隔离戒毒")
-    stage.world.add(
-        "custody", person=person, custody=kind, from_on=stage.day_in(month, 5, 25), **columns
-    )
+    stage.world.add("custody", person=person, custody=kind, from_on=stage.day_in(month, 5, 25), **columns)
 
 
 def _prisoner_counted(stage: Stage) -> None:

@@ -35,7 +35,10 @@ def temporary_cases(plan: CountyPlan, people: pl.DataFrame) -> pl.DataFrame:
         month=pl.Series(rng.integers(0, len(plan.months), count)),
         amount_fen=pl.Series(rng.integers(5, 30, count) * 10_000),
         day=pl.Series(rng.integers(1, 15, count)),
-        kind=pl.Series(np.array(["急难型", "支出型", "小额快救"], dtype=object)[rng.integers(0, 3, count)], dtype=pl.String),
+        kind=pl.Series(
+            np.array(["急难型", "支出型", "小额快救"], dtype=object)[rng.integers(0, 3, count)],
+            dtype=pl.String,
+        ),
     ).sort("month", "day", "person")
 
 
@@ -62,7 +65,9 @@ def temp_ledger(plan: CountyPlan, people: pl.DataFrame, cases: pl.DataFrame) -> 
     fast = pl.col("kind") == "小额快救"
     small = pl.col("amount_fen") <= 150_000
     return rows.with_columns(reported_at=reported, turn=turn).select(
-        case_no=pl.format("LS{}{}", pl.col("reported_at").dt.strftime("%Y%m"), pl.col("turn").cast(pl.String).str.zfill(5)),
+        case_no=pl.format(
+            "LS{}{}", pl.col("reported_at").dt.strftime("%Y%m"), pl.col("turn").cast(pl.String).str.zfill(5)
+        ),
         name="name",
         id_number="id_number",
         household_size="household_size",
@@ -107,7 +112,8 @@ def funeral_roll(plan: CountyPlan, people: pl.DataFrame, world: World) -> pl.Dat
         .sort("died_on", "person")
         .select(
             "name", "id_number", "died_on", "claimant_name", "claimant_id", "paid_on",
-            amount_fen=pl.lit(100_000, dtype=pl.Int64), truth_subject="person", truth_claimant="truth_claimant",
+            amount_fen=pl.lit(100_000, dtype=pl.Int64), truth_subject="person",
+            truth_claimant="truth_claimant",
         )
     )  # fmt: skip
 
@@ -130,13 +136,16 @@ def decisions(
     )
     rows = with_particulars(rows, people, "person", name="name", id_number="id_number", died_on="died_on")
     # the decided come before they die; reviews reach the living only
-    rows = rows.with_columns(applied_on=pl.col("decided_on").dt.offset_by("-25d")).sort("decided_on", "person", "programme")
+    rows = rows.with_columns(applied_on=pl.col("decided_on").dt.offset_by("-25d")).sort(
+        "decided_on", "person", "programme"
+    )
     text = programme_text(pl.col("programme"))
     review_day = pl.lit(plan.months[2]) + pl.duration(days=pl.int_range(pl.len()) % 25)
     return {
         "approval": rows.select(
             programme=text, name="name", id_number="id_number", household_id="household_id",
-            applied_on="applied_on", accepted_on=pl.col("applied_on").dt.offset_by("1d"), decided_on="decided_on",
+            applied_on="applied_on", accepted_on=pl.col("applied_on").dt.offset_by("1d"),
+            decided_on="decided_on",
             decision=pl.lit("同意"), amount_fen="amount_fen", extended=pl.lit("否"), truth_subject="person",
         ),
         "publicity_log": rows.filter(pl.col("programme").str.starts_with("dibao")).select(
@@ -151,7 +160,8 @@ def decisions(
         )
         .select(
             programme=text, household_id="household_id", name="name", id_number="id_number",
-            reviewed_on="reviewed_on", visited=pl.lit("是"), result=pl.lit("继续保障"), truth_subject="person",
+            reviewed_on="reviewed_on", visited=pl.lit("是"), result=pl.lit("继续保障"),
+            truth_subject="person",
         ),
     }  # fmt: skip
 
@@ -163,7 +173,9 @@ def liveness(plan: CountyPlan, people: pl.DataFrame, world: World) -> pl.DataFra
         .filter(pl.col("programme").is_in(["elderly_age", "dis_life", "dis_care"]))
         .unique("person", keep="first", maintain_order=True)
     )
-    rows = with_particulars(asked, people, "person", name="name", id_number="id_number", died_on="died_on").sort("person")
+    rows = with_particulars(
+        asked, people, "person", name="name", id_number="id_number", died_on="died_on"
+    ).sort("person")
     return (
         rows.with_columns(
             verified_on=pl.lit(plan.months[1]) + pl.duration(days=pl.col("person") % 50)

@@ -26,9 +26,9 @@ def death_registers(plan: CountyPlan, people: pl.DataFrame, world: World) -> dic
     rows = rows.with_columns(
         truth_subject=pl.col("person"),
         shown_id=pl.when("with_id").then("id_number"),
-        cremated_on=pl.col("died_on") + pl.duration(days=pl.Series(rng.integers(1, 4, count))),
-        cancelled_on=pl.col("died_on") + pl.duration(days=pl.Series(rng.integers(5, 40, count))),
-        reported_on=pl.col("died_on") + pl.duration(days=pl.Series(rng.integers(1, 8, count))),
+        cremated_on=pl.col("died_on") + pl.duration(days=pl.lit(pl.Series(rng.integers(1, 4, count)))),
+        cancelled_on=pl.col("died_on") + pl.duration(days=pl.lit(pl.Series(rng.integers(5, 40, count)))),
+        reported_on=pl.col("died_on") + pl.duration(days=pl.lit(pl.Series(rng.integers(1, 8, count)))),
         cause=pl.Series(np.array(CAUSES, dtype=object)[rng.integers(0, len(CAUSES), count)], dtype=pl.String),
         luck=pl.Series(rng.random(count)),
     ).with_columns(

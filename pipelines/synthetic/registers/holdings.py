@@ -33,14 +33,18 @@ def holding_registers(plan: CountyPlan, people: pl.DataFrame, world: World) -> d
     receivers = living.filter(pl.col("truth_person").is_in(paid.implode()))
 
     def some(rows: pl.DataFrame, share: float) -> pl.DataFrame:
-        return rows.filter(pl.Series(rng.random(len(rows)) < share)).with_columns(truth_subject="truth_person")
+        return rows.filter(pl.Series(rng.random(len(rows)) < share)).with_columns(
+            truth_subject="truth_person"
+        )
 
     payroll = world.table("payroll").filter(pl.col("to_month").is_null() & (pl.col("status") == "在职"))
     staff = living.filter(pl.col("truth_person").is_in(payroll["person"].implode())).with_columns(
         truth_subject="truth_person"
     )
     return {
-        "bank_accounts": _accounts(plan, pl.concat([some(receivers, 1.0), some(rich, 0.1)]).sort("truth_person")),
+        "bank_accounts": _accounts(
+            plan, pl.concat([some(receivers, 1.0), some(rich, 0.1)]).sort("truth_person")
+        ),
         "vehicle": _vehicles(some(rich, 0.08)),
         "company": _companies(some(rich, 0.02)),
         "realestate": _estates(some(rich, 0.06)),

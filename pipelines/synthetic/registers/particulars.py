@@ -19,7 +19,9 @@ def with_particulars(rows: pl.DataFrame, people: pl.DataFrame, who: str, **colum
 
     Rows keep their order; a null number gives nulls.
     """
-    wanted = people.select(pl.col("truth_person").alias(who), **{new: pl.col(old) for new, old in columns.items()})
+    wanted = people.select(
+        pl.col("truth_person").alias(who), **{new: pl.col(old) for new, old in columns.items()}
+    )
     return rows.join(wanted, on=who, how="left", validate="m:1", maintain_order="left")
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.months import completed_years
-from pipelines.synthetic.registers.particulars import BANK, programme_text, with_particulars
 from pipelines.synthetic.plan import CountyPlan, month_at
+from pipelines.synthetic.registers.particulars import BANK, programme_text, with_particulars
 
 
 def named_lines(people: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
     """Lines with the names of head, payee (a person or an institution) and beneficiary."""
     rows = with_particulars(lines, people, "head", head_name="name", head_id="id_number")
-    rows = with_particulars(rows, people, "payee", payee_name="name", payee_id="id_number")
+    rows = with_particulars(rows, people, "payee", payee_name="name", payee_id="id_number", phone="phone")
     return with_particulars(
         rows, people, "person", beneficiary_name="name", beneficiary_id="id_number", village="village",
-        group="group", phone="phone", residence="address", born="birth_date", township="township",
+        group="group", residence="address", born="birth_date", township="township",
     )  # fmt: skip
 
 

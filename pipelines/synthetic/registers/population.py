@@ -42,7 +42,7 @@ def marriage(plan: CountyPlan, people: pl.DataFrame) -> pl.DataFrame:
     days = pl.Series(rng.integers(22 * 365, 27 * 365, len(couples)))
     latest = pl.lit(plan.first_month)
     couples = couples.with_columns(
-        registered_on=pl.min_horizontal(pl.col("born") + pl.duration(days=days), latest.cast(pl.Date))
+        registered_on=pl.min_horizontal(pl.col("born") + pl.duration(days=pl.lit(days)), latest.cast(pl.Date))
     )
     couples = with_particulars(couples, people, "husband", husband_name="name", husband_id="id_number")
     couples = with_particulars(couples, people, "wife", wife_name="name", wife_id="id_number")
@@ -81,5 +81,3 @@ def student(plan: CountyPlan, people: pl.DataFrame) -> pl.DataFrame:
         status=pl.lit("在读"),
         truth_subject="truth_person",
     ).sort("school", "id_number")  # fmt: skip
-
-

@@ -6,10 +6,12 @@ import polars as pl
 
 from pipelines.synthetic.numbers import certificate_numbers
 from pipelines.synthetic.plan import CountyPlan, month_at
-from pipelines.synthetic.registers.particulars import BANK, household_ids, with_particulars
 from pipelines.synthetic.recipients import MEMBERS_AT_MOST
+from pipelines.synthetic.registers.particulars import BANK, household_ids, with_particulars
 
 FURTHER_MEMBERS = MEMBERS_AT_MOST - 1
+CHILD_SHEETS = {"orphan": "孤儿", "aids_child": "艾滋病病毒感染儿童", "de_facto_orphan": "事实无人抚养儿童"}
+"""Programme → the name of its sheet in roll_child."""
 SUBSIDIES = {"dis_life": "生活补贴", "dis_care": "护理补贴"}
 BAND_TEXTS = {"80-89": "80-89周岁", "90-99": "90-99周岁", "100-": "100周岁以上"}
 
@@ -31,7 +33,8 @@ def dibao_registers(
     for number in range(1, FURTHER_MEMBERS + 1):
         rows = _with_member(rows, people, members, number)
     columns = [
-        "benefit_month", "township", "village", "household_id", "head_name", "head_id", "category", "headcount",
+        "benefit_month", "township", "village", "household_id", "head_name", "head_id", "category",
+        "headcount",
         "household_income_fen", "amount_fen", "other_amount_fen", "approved_on", "start_month", "bank",
         "account_name", "account", "truth_head",
         *(f"{part.format(n)}" for n in range(1, FURTHER_MEMBERS + 1)
@@ -73,8 +76,12 @@ def person_registers(plan: CountyPlan, people: pl.DataFrame, rolls: pl.DataFrame
     rows = with_particulars(rows, people, "account_of", their_account="account")
     rows = with_particulars(rows, people, "payee", payee_name="name")
     rows = with_particulars(rows, people, "guardian", guardian_name="name", guardian_id="id_number")
-    rows = with_particulars(rows, people, "father", father_name="name", father_id="id_number", father_died="died_on")
-    rows = with_particulars(rows, people, "mother", mother_name="name", mother_id="id_number", mother_died="died_on")
+    rows = with_particulars(
+        rows, people, "father", father_name="name", father_id="id_number", father_died="died_on"
+    )
+    rows = with_particulars(
+        rows, people, "mother", mother_name="name", mother_id="id_number", mother_died="died_on"
+    )
     rows = rows.with_columns(
         account=pl.coalesce("account", "their_account"),
         account_name=pl.coalesce("institution", "payee_name"),
@@ -146,8 +153,9 @@ def _child(rows: pl.DataFrame) -> pl.DataFrame:
         return pl.when(pl.col(died).is_not_null()).then(pl.lit("死亡")).otherwise(living)
 
     central = pl.col("placement") == "集中养育"
-    return rows.filter(pl.col("programme").is_in(["orphan", "de_facto_orphan", "aids_child"])).select(
-        "benefit_month", "programme", "township", "name", "id_number",
+    return rows.filter(pl.col("programme").is_in(list(CHILD_SHEETS))).select(
+        "benefit_month", "township", "name", "id_number",
+        programme=pl.col("programme").replace_strict(CHILD_SHEETS, return_dtype=pl.String),
         placement=pl.when(central).then(pl.lit("集中养育")).otherwise(pl.lit("社会散居")),
         amount_fen="amount_fen",
         full_rate=pl.lit("全额"),

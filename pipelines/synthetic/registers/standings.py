@@ -35,7 +35,13 @@ def standing_registers(
 
 def _payroll(people: pl.DataFrame, world: World) -> pl.DataFrame:
     rows = with_particulars(
-        world.table("payroll"), people, "person", name="name", id_number="id_number", sex="sex", township="township"
+        world.table("payroll"),
+        people,
+        "person",
+        name="name",
+        id_number="id_number",
+        sex="sex",
+        township="township",
     ).sort("person")
     place = pl.col("person") % len(EMPLOYERS)
     employer = place.replace_strict(list(range(len(EMPLOYERS))), list(EMPLOYERS), return_dtype=pl.String)
@@ -57,10 +63,17 @@ def _cadres(plan: CountyPlan, people: pl.DataFrame, world: World) -> pl.DataFram
         & ~pl.col("truth_person").is_in(paid.implode())
     )  # fmt: skip
     mixed = fit.with_columns(luck=pl.Series(rng.random(len(fit)))).sort("village_no", "luck")
-    chosen = mixed.with_columns(turn=pl.int_range(pl.len()).over("village_no")).filter(pl.col("turn") < len(POSTS))
+    chosen = mixed.with_columns(turn=pl.int_range(pl.len()).over("village_no")).filter(
+        pl.col("turn") < len(POSTS)
+    )
     kin = (
         people.filter(~pl.col("is_cast"))
-        .join(chosen.select("household", cadre="truth_person"), on="household", validate="m:m", maintain_order="left")
+        .join(
+            chosen.select("household", cadre="truth_person"),
+            on="household",
+            validate="m:m",
+            maintain_order="left",
+        )
         .filter(pl.col("truth_person") != pl.col("cadre"))
         .unique("cadre", keep="first", maintain_order=True)
         .select(
@@ -108,7 +121,9 @@ def _institution(plan: CountyPlan, people: pl.DataFrame, tekun: pl.DataFrame) ->
     age = (pl.lit(plan.first_month) - pl.col("birth_date")).dt.total_days() / 365.25
     old = people.filter(~pl.col("is_cast") & pl.col("died_on").is_null() & (age > 75))
     paying = old.filter(pl.Series(rng.random(len(old)) < 0.03)).select(
-        person="truth_person", institution=pl.col("township") + "养老服务中心", from_on=pl.lit(date(2025, 4, 1))
+        person="truth_person",
+        institution=pl.col("township") + "养老服务中心",
+        from_on=pl.lit(date(2025, 4, 1)),
     )
     rows = pl.concat([central, paying]).unique("person", keep="first", maintain_order=True)
     named = with_particulars(rows, people, "person", name="name", id_number="id_number", to_on="died_on")
@@ -144,5 +159,3 @@ def _marginal(people: pl.DataFrame, world: World) -> pl.DataFrame:
     return rows.sort("household_no", "person").select(
         "name", "id_number", "household_no", "kind", "from_on", "to_on", truth_subject="person"
     )
-
-

@@ -316,8 +316,8 @@ def test_standards_are_found_by_programme_key_and_month() -> None:
 
 def test_aggregates_leave_unknown_values_out_and_keep_unknown_answers() -> None:
     frame = pl.DataFrame(
-        {"g": [1, 1, 2], "a.yes": [True, None, None], "a.paid_fen": [5, None, None], "a.kind": [None, "x", None],
-         "a.n": [1, 2, 3]},
+        {"g": [1, 1, 2], "a.yes": [True, None, None], "a.paid_fen": [5, None, None],
+         "a.kind": [None, "x", None], "a.n": [1, 2, 3]},
         schema_overrides={"a.paid_fen": pl.Int64},
     )  # fmt: skip
 

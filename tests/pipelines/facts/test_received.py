@@ -94,6 +94,15 @@ def test_a_person_in_two_households_is_received_once_with_the_smaller_share(worl
     assert received(world, "household_id", "share_fen")[0] == ("qiang", "NC8", 21500)
 
 
+def test_the_household_that_counts_a_person_comes_before_one_that_does_not(world: Any) -> None:
+    world.line("zhou", 90000)
+    world.line("wu", 100)
+    world.household("zhou", "NC7", 90000, headcount=2, members=(("qiang", "周强"),))
+    world.household("wu", "NC8", 100, headcount=1, members=(("qiang", "周强"),))
+    world.row("roll_tekun", who="qiang", programme="tekun_scattered", benefit_month="2026-06")
+    assert received(world, "household_id", "is_counted")[0] == ("qiang", "NC7", True)
+
+
 def test_without_any_roll_of_the_month_whether_a_paid_person_is_counted_cannot_be_told(world: Any) -> None:
     world.line("zhou", 40000, "2026-06")
     world.household("zhou", "NC7", 40000, "2026-05")

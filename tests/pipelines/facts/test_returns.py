@@ -49,6 +49,12 @@ def test_returns_without_numbers_meet_numbered_lines_of_the_same_account_and_amo
     assert outcomes(world) == [(1, True, False, None), (2, False, True, 2)]
 
 
+def test_an_answer_with_another_number_does_not_meet_a_numbered_line_by_amount(world: Any) -> None:
+    world.line("wang", 40000)
+    answer(world, 7, "failed")
+    assert outcomes(world) == [(1, True, False, None)]
+
+
 def test_an_answer_in_another_batch_or_for_another_amount_meets_nothing(world: Any) -> None:
     world.line("wang", 40000, line_no=None)
     answer(world, None, "failed", batch_no="B2")

@@ -5,12 +5,12 @@ Persons are known by their truth numbers here, so only the facts are tested, not
 
 from __future__ import annotations
 
-
 import polars as pl
 
 from pipelines.months import completed_years
 from pipelines.synthetic.plan import SyntheticCounty
 from pipelines.synthetic.registers.particulars import PROGRAMME_TEXTS
+from pipelines.synthetic.registers.rolls import CHILD_SHEETS
 
 CODES = {text: code for code, text in PROGRAMME_TEXTS.items()}
 MONTH = pl.col("benefit_month")
@@ -29,18 +29,24 @@ class FrameAudit:
         self.good = self.lines.filter(pl.col("status") == "已支付").join(
             returned, on=["batch_no", "line_no"], how="anti"
         )
-        self.paid = self.good.filter(pl.col("programme") != "temporary").group_by("person", "programme", "benefit_month").agg(
-            paid_fen=pl.col("amount_fen").sum(), kinds=pl.col("line_kind")
+        self.paid = (
+            self.good.filter(pl.col("programme") != "temporary")
+            .group_by("person", "programme", "benefit_month")
+            .agg(paid_fen=pl.col("amount_fen").sum(), kinds=pl.col("line_kind"))
         )
         deaths = pl.concat(
-            r[code].filter(pl.col("id_number").is_not_null()).select(
+            r[code]
+            .filter(pl.col("id_number").is_not_null())
+            .select(
                 person="truth_subject",
                 died_on=pl.coalesce("died_on", pl.col(day)),
             )
             for code, day in (("death_cremation", "cremated_on"), ("death_health", "reported_on"))
         )
-        police = r["death_police"].filter(pl.col("reason").str.contains("死亡")).select(
-            person="truth_subject", died_on=pl.coalesce("died_on", "cancelled_on")
+        police = (
+            r["death_police"]
+            .filter(pl.col("reason").str.contains("死亡"))
+            .select(person="truth_subject", died_on=pl.coalesce("died_on", "cancelled_on"))
         )
         self.died = pl.concat([deaths, police]).group_by("person").agg(pl.col("died_on").max())
         self.members = self._members()
@@ -57,7 +63,9 @@ class FrameAudit:
                 ).with_columns(listed=pl.col("person").list.len()).explode("person")
             )  # fmt: skip
         members = pl.concat(parts).join(self.died, on="person", how="left")
-        tekun = self.registers["roll_tekun"].select("benefit_month", person="truth_beneficiary", on_tekun=True)
+        tekun = self.registers["roll_tekun"].select(
+            "benefit_month", person="truth_beneficiary", on_tekun=True
+        )
         prison = self.prison_months().select("benefit_month", "person", held=True).unique()
         members = members.join(tekun, on=["person", "benefit_month"], how="left").join(
             prison, on=["person", "benefit_month"], how="left"
@@ -89,11 +97,14 @@ class FrameAudit:
     def _months(self, clues: pl.DataFrame, *keys: str) -> set[tuple[object, ...]]:
         """keys, first and last month of the clue months."""
         return set(
-            clues.group_by(keys).agg(first=MONTH.min(), last=MONTH.max()).select(*keys, "first", "last").rows()
+            clues.group_by(keys)
+            .agg(first=MONTH.min(), last=MONTH.max())
+            .select(*keys, "first", "last")
+            .rows()
         )
 
     def dec_01(self) -> set[tuple[object, ...]]:
-        rows = self.paid.join(self.died, on="person").filter(MONTH > pl.col("died_on").dt.month_start())
+        rows = self.paid.join(self.died, on="person").filter(pl.col("died_on").dt.month_start() < MONTH)
         return self._months(rows, "person", "programme")
 
     def dec_04(self) -> set[tuple[object, ...]]:
@@ -102,8 +113,7 @@ class FrameAudit:
             self.good.filter(pl.col("truth_payee") != pl.col("person"))
             .join(payees, on="truth_payee")
             .filter(
-                pl.col("paid_on").dt.month_start()
-                > pl.col("payee_died").dt.month_start().dt.offset_by("1mo")
+                pl.col("paid_on").dt.month_start() > pl.col("payee_died").dt.month_start().dt.offset_by("1mo")
             )
         )
         return self._months(rows, "truth_payee", "account")
@@ -113,12 +123,12 @@ class FrameAudit:
             self.good.select("batch_no", "line_no"), on=["batch_no", "line_no"], how="anti"
         ).select("person", "programme", "benefit_month", came_back=True)
         counted = (
-            self.good.filter(pl.col("line_kind").is_in(["正常", "更正发放"]) & (pl.col("programme") != "temporary"))
+            self.good.filter(
+                pl.col("line_kind").is_in(["正常", "更正发放"]) & (pl.col("programme") != "temporary")
+            )
             .join(returned.unique(), on=["person", "programme", "benefit_month"], how="left")
             .group_by("person", "programme", "benefit_month")
-            .agg(
-                lines=pl.len(), came_back=pl.col("came_back").any(), total=pl.col("amount_fen").sum()
-            )
+            .agg(lines=pl.len(), came_back=pl.col("came_back").any(), total=pl.col("amount_fen").sum())
             .join(self.entitlements(), on=["person", "programme", "benefit_month"], how="left")
         )
         rows = counted.filter(
@@ -155,19 +165,26 @@ class FrameAudit:
         )  # fmt: skip
         parts.append(
             r["roll_elderly"].select(
-                "benefit_month", person="truth_beneficiary", programme=pl.lit("elderly_age"), roll_fen="amount_fen"
+                "benefit_month",
+                person="truth_beneficiary",
+                programme=pl.lit("elderly_age"),
+                roll_fen="amount_fen",
             )
         )
         parts.append(
             r["roll_child"].select(
-                "benefit_month", "programme", person="truth_beneficiary", roll_fen="amount_fen"
+                "benefit_month",
+                person="truth_beneficiary",
+                roll_fen="amount_fen",
+                programme=pl.col("programme").replace_strict({t: c for c, t in CHILD_SHEETS.items()}),
             )
         )
         order = ["person", "programme", "benefit_month", "roll_fen"]
         return pl.concat(part.select(order) for part in parts)
 
     def in_two_households(self, same_programme: bool) -> set[tuple[object, ...]]:
-        """DUP-03 (same programme) or DUP-02; a single month that ends one and begins the other is left out."""
+        """DUP-03 (same programme) or DUP-02; a single month that ends one and begins the other is left
+        out."""
         counted = self.members.filter("is_counted")
         spans = self.members.group_by("person", "programme", "household_id").agg(
             begins=MONTH.min(), ends=MONTH.max()
@@ -181,7 +198,8 @@ class FrameAudit:
             first=MONTH.min(), last=MONTH.max()
         )
         one = overlaps.join(spans.drop("programme"), on=["person", "household_id"]).join(
-            spans.drop("programme"), left_on=["person", "household_id_2"], right_on=["person", "household_id"],
+            spans.drop("programme"), left_on=["person", "household_id_2"], right_on=["person",
+            "household_id"],
             suffix="_2",
         )  # fmt: skip
         transfer = (pl.col("first") == pl.col("last")) & (
@@ -191,7 +209,9 @@ class FrameAudit:
         return set(one.filter(~transfer).select("person", "first", "last").rows())
 
     def exc_01(self) -> set[tuple[object, ...]]:
-        tekun = self.paid.filter(pl.col("programme").str.starts_with("tekun")).select("person", "benefit_month")
+        tekun = self.paid.filter(pl.col("programme").str.starts_with("tekun")).select(
+            "person", "benefit_month"
+        )
         rows = tekun.join(self.members.filter("is_counted"), on=["person", "benefit_month"])
         return self._months(rows, "person")
 
@@ -217,8 +237,8 @@ class FrameAudit:
             ]
         )
         rows = received.join(jobs, on="person").filter(
-            (MONTH >= pl.col("from_month").dt.offset_by("1mo"))
-            & (pl.col("to_month").is_null() | (MONTH <= pl.col("to_month")))
+            (pl.col("from_month").dt.offset_by("1mo") <= MONTH)
+            & (pl.col("to_month").is_null() | (pl.col("to_month") >= MONTH))
         )
         return self._months(rows, "person")
 
@@ -233,7 +253,9 @@ class FrameAudit:
     def ins_01(self) -> set[tuple[object, ...]]:
         received = pl.concat(
             [
-                self.paid.filter(~pl.col("programme").str.starts_with("dibao")).select("person", "benefit_month"),
+                self.paid.filter(~pl.col("programme").str.starts_with("dibao")).select(
+                    "person", "benefit_month"
+                ),
                 self.members.filter("is_counted").select("person", "benefit_month"),
             ]
         )
@@ -278,9 +300,9 @@ class FrameAudit:
         people = self.county.truth_people
         homes = people.select(person="truth_person", home="household_no")
         wards = self.registers["roll_child"].select("truth_beneficiary", "truth_guardian").unique()
-        lines = self.good.filter(
-            ~pl.col("payee_name").str.contains("敬老院|福利院|养老院|供养|救助站")
-        ).join(homes, on="person")
+        lines = self.good.filter(~pl.col("payee_name").str.contains("敬老院|福利院|养老院|供养|救助站")).join(
+            homes, on="person"
+        )
         guardian_home = wards.join(
             homes.rename({"person": "truth_guardian", "home": "guardian_home"}), on="truth_guardian"
         ).select(person="truth_beneficiary", guardian_home="guardian_home")
@@ -291,11 +313,15 @@ class FrameAudit:
         return set(shared.filter(pl.col("groups") > 1).select("account").rows())
 
     def pay_06_a(self) -> set[tuple[object, ...]]:
-        normal = self.lines.filter((pl.col("line_kind") == "正常") & (pl.col("status") != "已停发")).group_by(
-            "programme", "benefit_month"
-        ).agg(line_fen=pl.col("amount_fen").sum(), line_people=pl.col("person").n_unique())
-        roll = self.entitlements().group_by("programme", "benefit_month").agg(
-            roll_fen=pl.col("roll_fen").sum(), roll_people=pl.col("person").n_unique()
+        normal = (
+            self.lines.filter((pl.col("line_kind") == "正常") & (pl.col("status") != "已停发"))
+            .group_by("programme", "benefit_month")
+            .agg(line_fen=pl.col("amount_fen").sum(), line_people=pl.col("person").n_unique())
+        )
+        roll = (
+            self.entitlements()
+            .group_by("programme", "benefit_month")
+            .agg(roll_fen=pl.col("roll_fen").sum(), roll_people=pl.col("person").n_unique())
         )
         both = normal.join(roll, on=["programme", "benefit_month"])
         off = both.filter(
@@ -304,14 +330,21 @@ class FrameAudit:
         return set(off.select("programme", "benefit_month").rows())
 
     def pay_06_bc(self) -> set[tuple[object, ...]]:
-        sent = self.lines.filter(pl.col("status") != "已停发").group_by("batch_no").agg(
-            sent_fen=pl.col("amount_fen").sum(), sent=pl.len()
+        sent = (
+            self.lines.filter(pl.col("status") != "已停发")
+            .group_by("batch_no")
+            .agg(sent_fen=pl.col("amount_fen").sum(), sent=pl.len())
         )
-        back = self.registers["pay_return"].group_by("batch_no").agg(
-            back_fen=pl.col("amount_fen").sum(), back=pl.len()
+        back = (
+            self.registers["pay_return"]
+            .group_by("batch_no")
+            .agg(back_fen=pl.col("amount_fen").sum(), back=pl.len())
         )
-        booked = self.registers["fund_ledger"].filter(pl.col("direction") == "支出").group_by("batch_no").agg(
-            booked_fen=pl.col("amount_fen").sum()
+        booked = (
+            self.registers["fund_ledger"]
+            .filter(pl.col("direction") == "支出")
+            .group_by("batch_no")
+            .agg(booked_fen=pl.col("amount_fen").sum())
         )
         both = sent.join(back, on="batch_no", how="full", coalesce=True).join(
             booked, on="batch_no", how="left"
@@ -319,7 +352,7 @@ class FrameAudit:
         off = both.filter(
             (pl.col("sent_fen") != pl.col("back_fen")) | (pl.col("sent") != pl.col("back"))
         ).select("batch_no", test=pl.lit("B"))
-        off_c = both.filter(pl.col("sent_fen").ne_missing(pl.col("booked_fen"))).select("batch_no", test=pl.lit("C"))
+        off_c = both.filter(pl.col("sent_fen").ne_missing(pl.col("booked_fen"))).select(
+            "batch_no", test=pl.lit("C")
+        )
         return {*off.rows(), *off_c.rows()}
-
-
