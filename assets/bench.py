@@ -9,7 +9,9 @@ import multiprocessing
 import shutil
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import fastexcel
 import polars as pl
@@ -17,6 +19,8 @@ import polars as pl
 from assets.demo import make_county
 from assets.run import run_audit
 from assets.settings import Settings
+
+Answer = TypeVar("Answer")
 
 
 def bench_run(folder: Path, *, people: int, seed: int) -> int:
@@ -28,13 +32,13 @@ def bench_run(folder: Path, *, people: int, seed: int) -> int:
         print(f"county of {people:,} people written in {time.perf_counter() - started:.1f} s")
     files = [p for p in (county / "data").rglob("*") if p.is_file()]
     print(f"{len(files)} files, {sum(p.stat().st_size for p in files) / 1e6:.0f} MB")
-    rows, plain = _in_a_process(_read_as_text, str(county / "data"))
+    rows, plain = in_a_process(_read_as_text, str(county / "data"))
     print(f"merely reading them as text: {plain:.2f} s, {rows:,} rows")
     out = county / "out"
     for attempt in ("first run", "second run, files cached"):
         if attempt == "first run" and out.exists():
             _remove_cache(out)
-        state, seconds, peaks, wall = _in_a_process(_audit, str(county / "data"), str(out))
+        state, seconds, peaks, wall = in_a_process(_audit, str(county / "data"), str(out))
         print(f"\n{attempt}: {state}, {wall:.1f} s in all")
         print(f"{'station':<12}{'seconds':>9}{'x reading':>11}{'peak MB':>10}")
         for name, spent in seconds.items():
@@ -46,11 +50,10 @@ def bench_run(folder: Path, *, people: int, seed: int) -> int:
     return 0
 
 
-def _in_a_process(call: object, *arguments: str) -> tuple[object, ...]:
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(1) as pool:
-        answer: tuple[object, ...] = pool.apply(call, arguments)  # type: ignore[arg-type]
-        return answer
+def in_a_process(call: Callable[..., Answer], *arguments: str) -> Answer:
+    """The call's answer from a fresh process, so that memory peaks do not add up."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(call, arguments)
 
 
 def _audit(data: str, out: str) -> tuple[str, dict[str, float], dict[str, float], float]:

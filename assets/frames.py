@@ -13,7 +13,7 @@ from typing import Any
 import dagster as dg
 
 
-class FrameStore(dg.IOManager):  # type: ignore[misc]  # dagster ships no strict types
+class FrameStore(dg.IOManager):
     """Hands values from asset to asset; ``keep_in`` also stores them for other processes."""
 
     def __init__(self, keep_in: Path | None = None) -> None:

@@ -13,8 +13,8 @@ from assets.run_key import run_hash, versions
 from assets.settings import Settings
 from assets.stopwatch import Stopwatch
 from checks import invariants
-from checks.contracts.contract import Contracted
 from checks.contracts.conservation import money_conserved, rows_conserved
+from checks.contracts.contract import Contracted
 from checks.rules.judge import Judged
 from pipelines.facts.conservation import money_in_facts
 from pipelines.identify import Identified

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from checks.rules.checked import CheckedRule
 from checks.rules.load import (
     load_county,
     load_programmes,
@@ -17,7 +18,6 @@ from checks.rules.load import (
     rules_sha256,
 )
 from checks.rules.shapes.closed_set import SPECS
-from checks.rules.checked import CheckedRule
 from pipelines.definitions import County, Programme, Register, Vocabulary
 from pipelines.faults import Fault, Text, sorted_faults
 from pipelines.months import parse_month
@@ -48,7 +48,7 @@ class Rulebook:
         return {code: Text(p.zh, p.en) for code, p in self.programmes.items()}
 
 
-class Settings(dg.ConfigurableResource):  # type: ignore[misc]  # dagster ships no strict types
+class Settings(dg.ConfigurableResource["Settings"]):
     """Folders of a run; the defaults come from HECHA_DATA, HECHA_OUT and HECHA_RULES."""
 
     data: str = os.environ.get("HECHA_DATA", "demo/data")

@@ -38,7 +38,14 @@ def not_evaluable_rows(
     refs = _sample_rows(frames, outcome, counted[UNIT].explode().drop_nulls())
     records: list[dict[str, object]] = []
     for number, units, sample in counted.sort("?reason").iter_rows():
-        rows = refs.filter(pl.col(UNIT).is_in(sample)).select(REF).drop_nulls("file").unique().sort(REF).head(SAMPLE)
+        rows = (
+            refs.filter(pl.col(UNIT).is_in(sample))
+            .select(REF)
+            .drop_nulls("file")
+            .unique()
+            .sort(REF)
+            .head(SAMPLE)
+        )
         records.append(
             _record(outcome.reasons[number].code, outcome.reasons[number].zh, units, rows.to_dicts())
         )

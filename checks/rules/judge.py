@@ -15,12 +15,13 @@ import polars as pl
 
 from checks.rules.accounts import near_miss_rows, not_evaluable_rows, tally
 from checks.rules.checked import CheckedRule
-from checks.rules.clues import LOWERED, TO_E1, TO_E2, Drafts, drafts
+from checks.rules.clues import Drafts, drafts
 from checks.rules.compile import Context
 from checks.rules.evidence import REF, EvidenceRows, all_rows, cells, evidence_rows, weakest_links
 from checks.rules.grades import grade_of
 from checks.rules.outcome import UNIT, outcome
 from checks.rules.requirements import PAYMENTS, Presence, presence
+from checks.rules.sayings import LOWERED, TO_E1, TO_E2
 from checks.rules.shapes.frames import RuleFrames
 from pipelines.definitions import County, Programme, Register, Rule
 from pipelines.tables import (

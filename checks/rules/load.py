@@ -92,14 +92,17 @@ def load_county(data_dir: Path, rules_dir: Path) -> tuple[County | None, Faults]
         )
         return None, refusals.sorted()
     node = parse_yaml(path.read_bytes(), refusals)
+    county = None if node is None else county_file.read_county(node, known_to_county(rules_dir), refusals)
+    return (None if refusals.found else county), refusals.sorted()
+
+
+def known_to_county(rules_dir: Path) -> county_file.Known:
+    """What county.yaml may refer to: everything in ``rules/`` that can be read."""
     registers, _ = load_registers(rules_dir)
     programmes, _ = load_programmes(rules_dir)
     vocabularies, _ = load_vocabularies(rules_dir)
-    known = county_file.Known(
-        {r.code: r for r in registers}, programmes, vocabularies, _declared_parameters(rules_dir)
-    )
-    county = county_file.read_county(node, known, refusals) if node is not None else None
-    return (None if refusals.found else county), refusals.sorted()
+    parameters = _declared_parameters(rules_dir)
+    return county_file.Known({r.code: r for r in registers}, programmes, vocabularies, parameters)
 
 
 def rules_sha256(rules_dir: Path) -> str:

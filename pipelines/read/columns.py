@@ -44,8 +44,8 @@ class Columns:
 
     def label(self, field: str) -> str:
         """The header of the field's column as it stands in the file; '' without a column."""
-        column = self.of.get(field)
-        return self.headers[column].text if column in self.headers else ""
+        header = self.headers.get(self.of.get(field, -1))
+        return header.text if header else ""
 
     @property
     def used(self) -> frozenset[int]:

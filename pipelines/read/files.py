@@ -41,7 +41,7 @@ class Source:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names around the content from the inside out: file, archive, folders; not the register folder."""
+        """The names around the content from the inside out: file, archive, folders below the register's."""
         inner = self.file.split("/", 1)[1]
         parts = [p for p in inner.replace("!/", "/").split("/") if p]
         return tuple(PurePosixPath(p).stem if is_data_file(p) else p for p in reversed(parts))

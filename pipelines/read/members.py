@@ -58,9 +58,7 @@ def member_groups(headers: Sequence[Header], aliases: Aliases) -> tuple[Group, .
     unnumbered: list[tuple[str, int]] = []
     for header, said in _with_plain_repeats(headers, aliases):
         kind, number = said
-        if number is None:
-            unnumbered.append((kind, header.column))
-        elif kind in numbered.setdefault(number, {}):
+        if number is None or kind in numbered.setdefault(number, {}):
             unnumbered.append((kind, header.column))
         else:
             numbered[number][kind] = header.column

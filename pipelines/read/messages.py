@@ -28,7 +28,8 @@ def empty_file(file: str) -> Fault:
     return _stops(
         "READ-01", Place(file),
         "文件是空的，没有任何内容。", "the file is empty.",
-        "请重新导出或复制该文件；不需要时请移出数据文件夹。", "Export or copy it again, or take it out of the data folder.",
+        "请重新导出或复制该文件；不需要时请移出数据文件夹。",
+        "Export or copy it again, or take it out of the data folder.",
     )  # fmt: skip
 
 
@@ -36,8 +37,10 @@ def broken(file: str, what: str, what_en: str) -> Fault:
     """A workbook or archive that cannot be opened."""
     return _stops(
         "READ-02", Place(file),
-        f"{what}已损坏，无法打开；整个文件未采用。", f"the {what_en} is damaged and cannot be opened; nothing of it was used.",
-        "请在原系统重新导出，或用 Excel 打开后另存为 .xlsx。", "Export it again, or open it in Excel and save it as .xlsx.",
+        f"{what}已损坏，无法打开；整个文件未采用。",
+        f"the {what_en} is damaged and cannot be opened; nothing of it was used.",
+        "请在原系统重新导出，或用 Excel 打开后另存为 .xlsx。",
+        "Export it again, or open it in Excel and save it as .xlsx.",
     )  # fmt: skip
 
 
@@ -54,8 +57,10 @@ def bomb(file: str, why: str, why_en: str) -> Fault:
     """An archive or workbook that would unpack to far more than it seems."""
     return _stops(
         "READ-04", Place(file),
-        f"压缩内容异常（{why}），为安全起见未解压。", f"the packed content is abnormal ({why_en}); it was not unpacked.",
-        "请确认来源；确属正常数据时请拆成较小的文件。", "Check where it came from; if it is real data, split it into smaller files.",
+        f"压缩内容异常（{why}），为安全起见未解压。",
+        f"the packed content is abnormal ({why_en}); it was not unpacked.",
+        "请确认来源；确属正常数据时请拆成较小的文件。",
+        "Check where it came from; if it is real data, split it into smaller files.",
     )  # fmt: skip
 
 
@@ -63,7 +68,8 @@ def outside_path(file: str, member: str) -> Fault:
     """An archive member that points out of the archive."""
     return _stops(
         "READ-05", Place(file),
-        f"压缩包内有指向包外的路径“{member}”，整个压缩包未采用。", f"the archive holds a path that leads outside it, “{member}”; it was refused.",
+        f"压缩包内有指向包外的路径“{member}”，整个压缩包未采用。",
+        f"the archive holds a path that leads outside it, “{member}”; it was refused.",
         "请确认来源，并重新打包。", "Check where it came from, and pack it again.",
     )  # fmt: skip
 
@@ -82,7 +88,8 @@ def digits_lost(file: str, sheet: str, row: int, column: str, cells: int) -> Fau
     return _warns(
         "READ-07", Place(file, sheet, row, column),
         f"该列有{cells}个号码以数值存储，末几位已丢失；这些号码视为损坏，不用于身份认定。",
-        f"{cells} number(s) of this column are stored as numbers and have lost their last digits; they count as damaged.",
+        f"{cells} number(s) of this column are stored as numbers and have lost their last digits; they "
+        "count as damaged.",
         "请在源系统将该列设为文本后重新导出。", "Make the column text in the source system and export again.",
     )  # fmt: skip
 
@@ -91,7 +98,8 @@ def encoding(file: str, why: str, why_en: str) -> Fault:
     """Text that is neither UTF-8 nor GB18030."""
     return _stops(
         "READ-08", Place(file),
-        f"文字编码无法识别（{why}）；文件未采用。", f"the text encoding is not known ({why_en}); the file was not used.",
+        f"文字编码无法识别（{why}）；文件未采用。",
+        f"the text encoding is not known ({why_en}); the file was not used.",
         "请另存为 UTF-8 或 GBK 编码。", "Save it as UTF-8 or GBK.",
     )  # fmt: skip
 
@@ -127,7 +135,8 @@ def missing_column(
         f"缺少必需的列“{label(field)}”（{field.name}）；本表未采用。{_seen_zh(seen)}",
         f"the required column {field.name} is missing; the sheet was not used.{_seen_en(seen)}",
         f"请补上该列，或在 county.yaml 的 columns.{register.code} 中登记现有列名。可用的列名：{accepted}。",
-        f"Add the column, or name the present one under columns.{register.code} in county.yaml. Accepted: {accepted}.",
+        f"Add the column, or name the present one under columns.{register.code} in county.yaml. "
+        f"Accepted: {accepted}.",
     )  # fmt: skip
 
 
@@ -147,7 +156,8 @@ def no_month(file: str, sheet: str, register: Register) -> Fault:
     return _stops(
         "READ-13", Place(file, sheet),
         "找不到所属期：列、表名、标题和文件名都没有写明（或写了不止一个月）；本表未采用。",
-        "no benefit month: neither a column nor the sheet, title or file name states exactly one; the sheet was not used.",
+        "no benefit month: neither a column nor the sheet, title or file name states exactly one; the "
+        "sheet was not used.",
         "请在文件名中写明，例如“2026年6月.xlsx”，或增加“所属期”列。",
         "Name it in the file name, as in 2026-06.xlsx, or add a column 所属期.",
     )  # fmt: skip
@@ -169,7 +179,8 @@ def unknown_folder(folder: str, registers: Sequence[Register]) -> Fault:
     known = "、".join(r.zh for r in registers[:_SHOWN])
     return _warns(
         "READ-20", Place(folder),
-        "文件夹名不是已知的登记册，其中的文件未读取。", "the folder is not a known register; its files were not read.",
+        "文件夹名不是已知的登记册，其中的文件未读取。",
+        "the folder is not a known register; its files were not read.",
         f"请改成登记册代码或中文名（如{known}等）。", "Name it by a register's code or Chinese name.",
     )  # fmt: skip
 
@@ -178,8 +189,10 @@ def unknown_extension(file: str) -> Fault:
     """A file of a kind that is not read."""
     return _warns(
         "READ-21", Place(file),
-        "不读取此类文件；支持 .xlsx .xls .csv .txt .zip。", "files of this kind are not read; .xlsx .xls .csv .txt .zip are.",
-        "请另存为 .xlsx 或 .csv；不是数据时请移出文件夹。", "Save it as .xlsx or .csv, or take it out of the folder.",
+        "不读取此类文件；支持 .xlsx .xls .csv .txt .zip。",
+        "files of this kind are not read; .xlsx .xls .csv .txt .zip are.",
+        "请另存为 .xlsx 或 .csv；不是数据时请移出文件夹。",
+        "Save it as .xlsx or .csv, or take it out of the folder.",
     )  # fmt: skip
 
 
@@ -196,7 +209,8 @@ def other_kind(file: str, kind: str) -> Fault:
     """The content is of another kind than the extension says; it was read as what it is."""
     return _warns(
         "READ-23", Place(file),
-        f"扩展名与内容不符：内容是 {kind}，已按内容读取。", f"the extension does not fit: the content is {kind} and was read as such.",
+        f"扩展名与内容不符：内容是 {kind}，已按内容读取。",
+        f"the extension does not fit: the content is {kind} and was read as such.",
         f"建议把扩展名改为 .{kind}。", f"Better rename it to .{kind}.",
     )  # fmt: skip
 
@@ -205,8 +219,10 @@ def same_file(file: str, other: str) -> Fault:
     """A byte-identical copy of a file of the same register."""
     return _warns(
         "READ-24", Place(file),
-        f"与“{other}”内容完全相同，视为重复文件，未再次采用。", f"byte for byte the same as “{other}”; taken as a duplicate and not used again.",
-        "请删除重复的文件；如应为另一个月的数据，请重新导出。", "Delete the copy; if it should be another month, export it again.",
+        f"与“{other}”内容完全相同，视为重复文件，未再次采用。",
+        f"byte for byte the same as “{other}”; taken as a duplicate and not used again.",
+        "请删除重复的文件；如应为另一个月的数据，请重新导出。",
+        "Delete the copy; if it should be another month, export it again.",
     )  # fmt: skip
 
 
@@ -226,8 +242,10 @@ def unknown_code(
     return _warns(
         "READ-26", Place(file, sheet, row, column),
         f"“{shown(value)}”不在词表 {vocabulary} 中（共{rows}行）；依赖该值的判断将不可评估。",
-        f"“{shown(value)}” is not in the vocabulary {vocabulary} ({rows} row(s)); what depends on it cannot be evaluated.",
-        f"请更正，或在 rules/vocabulary/{vocabulary}.yaml 中登记。", f"Correct it, or add it to rules/vocabulary/{vocabulary}.yaml.",
+        f"“{shown(value)}” is not in the vocabulary {vocabulary} ({rows} row(s)); what depends on it "
+        "cannot be evaluated.",
+        f"请更正，或在 rules/vocabulary/{vocabulary}.yaml 中登记。",
+        f"Correct it, or add it to rules/vocabulary/{vocabulary}.yaml.",
     )  # fmt: skip
 
 
@@ -235,7 +253,8 @@ def more_unknown_codes(file: str, sheet: str, column: str, values: int, rows: in
     """The unknown values of a column that were not named one by one."""
     return _warns(
         "READ-26", Place(file, sheet, 0, column),
-        f"另有{values}种值不在词表 {vocabulary} 中（共{rows}行）。", f"{values} more value(s) are not in the vocabulary {vocabulary} ({rows} row(s)).",
+        f"另有{values}种值不在词表 {vocabulary} 中（共{rows}行）。",
+        f"{values} more value(s) are not in the vocabulary {vocabulary} ({rows} row(s)).",
         "请检查该列是否错位。", "Check whether the column has shifted.",
     )  # fmt: skip
 
@@ -253,7 +272,8 @@ def no_programme(file: str, sheet: str) -> Fault:
     """A programme that should be in sheet name, title or file name."""
     return _warns(
         "READ-28", Place(file, sheet),
-        "表名、标题和文件名都没有写明救助项目，本表各行的项目未知。", "neither sheet, title nor file name states the programme; it is unknown for these rows.",
+        "表名、标题和文件名都没有写明救助项目，本表各行的项目未知。",
+        "neither sheet, title nor file name states the programme; it is unknown for these rows.",
         "请把表名改为救助项目，例如“孤儿”“事实无人抚养儿童”。", "Name the sheet after the programme.",
     )  # fmt: skip
 
@@ -262,7 +282,8 @@ def no_table_sheet(file: str, sheet: str) -> Fault:
     """A sheet without a header beside one with a header, yet with many rows."""
     return _warns(
         "READ-29", Place(file, sheet),
-        "该表没有表头，按说明表处理，未采用。", "the sheet has no header; it was taken for a note and not used.",
+        "该表没有表头，按说明表处理，未采用。",
+        "the sheet has no header; it was taken for a note and not used.",
         "如果是数据，请补上表头。", "If it holds data, add the header row.",
     )  # fmt: skip
 
@@ -271,9 +292,12 @@ def guessed(file: str, sheet: str, row: int, column: str, field: Field, register
     """A column taken by its content."""
     return _warns(
         "READ-30", Place(file, sheet, row, column),
-        f"按内容猜测该列是“{label(field)}”（{field.name}），请确认。", f"by its content this column was taken for {field.name}; please confirm.",
-        f"确认后请在 county.yaml 写入 columns: {{{register.code}: {{{column}: {field.name}}}}}；不对时请更正列名。",
-        f"If right, write columns: {{{register.code}: {{{column}: {field.name}}}}} into county.yaml; if not, correct the header.",
+        f"按内容猜测该列是“{label(field)}”（{field.name}），请确认。",
+        f"by its content this column was taken for {field.name}; please confirm.",
+        f"确认后请在 county.yaml 写入 columns: {{{register.code}: {{{column}: {field.name}}}}}；"
+        "不对时请更正列名。",
+        f"If right, write columns: {{{register.code}: {{{column}: {field.name}}}}} into county.yaml; "
+        "if not, correct the header.",
     )  # fmt: skip
 
 

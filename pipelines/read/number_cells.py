@@ -19,14 +19,12 @@ from xml.etree import ElementTree
 
 FIRST_LOST = 10**15  # a double holds 15 digits for certain, and Excel keeps no more
 _PIECE = 1 << 20
-_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\bhidden\s*=\s*["'](?:1|true)["'][^>]*>""")
-_ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
+_HIDDEN = re.compile(rb"""hidden\s*=\s*["'](?:1|true)["']""")
+_ROW_TAG = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\sr\s*=\s*["'](\d+)["']""")
 _CELL_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})(\d+)["']""")
 _CELL_TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
-_LONG_NUMBER = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*)>(?:<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>))?"
-    rb"<(?:\w+:)?v>(-?\d{16}[\d.]*|-?\d[\d.]*[eE]\+?\d{2,3})</"
-)
+# Begins with plain letters, which the search jumps to: ten times faster than matching whole cells.
+_LONG_NUMBER = re.compile(rb"v>(-?\d{16}[\d.]*|-?\d[\d.]*[eE]\+?\d{2,3})</")
 _ROW_END = re.compile(rb"</(?:\w+:)?row>|<(?:\w+:)?row\b[^>]*/>")
 
 
@@ -98,12 +96,16 @@ def _scan_part(archive: zipfile.ZipFile, part: str) -> Marks:
 
 
 def _scan_text(text: bytes, marks: Marks) -> None:
-    for row in _HIDDEN_ROW.finditer(text):
-        if number := _ROW_NUMBER.search(row[0]):
+    """``text`` holds whole rows."""
+    for hidden in _HIDDEN.finditer(text):
+        tag = text[text.rfind(b"<", 0, hidden.start()) : text.find(b">", hidden.start())]
+        if number := _ROW_TAG.match(tag):
             marks.hidden_rows.append(int(number[1]))
-    for cell in _LONG_NUMBER.finditer(text):
-        kind, place = _CELL_TYPE.search(cell[1]), _CELL_PLACE.search(cell[1])
-        if place and (kind is None or kind[1] == b"n") and abs(value := float(cell[2])) >= FIRST_LOST:
+    for long in _LONG_NUMBER.finditer(text):
+        start = max(text.rfind(opening, 0, long.start()) for opening in (b"<c ", b":c "))
+        tag = text[start : text.find(b">", start)]
+        kind, place = _CELL_TYPE.search(tag), _CELL_PLACE.search(tag)
+        if place and (kind is None or kind[1] == b"n") and abs(value := float(long[1])) >= FIRST_LOST:
             marks.numbers.append((int(place[2]), _column(place[1]), value))
 
 

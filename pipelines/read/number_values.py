@@ -96,12 +96,8 @@ def _chinese_whole(text: str) -> int | None:
     before = ""
     for c in text:
         if c in _DIGITS:
-            if (
-                before in _DIGITS
-                and before not in "零〇○"
-                or _TENS.get(before, 0) > 10
-                and _DIGITS[c]
-                and c == text[-1]
+            if (before in _DIGITS and before not in "零〇○") or (
+                _TENS.get(before, 0) > 10 and _DIGITS[c] and c == text[-1]
             ):
                 return None  # 一千二 may be 1200 or 1002
             digit = _DIGITS[c]

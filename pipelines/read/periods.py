@@ -37,7 +37,7 @@ _OFFICE_DATE = re.compile(r"(填报|填表|制表|打印|导出|报送|统计|�
 
 @dataclass(frozen=True)
 class Names:
-    """Where a month may be stated, best first: sheet name, title texts, file name, folders from the inside."""
+    """Where a month may be stated, best first: sheet, titles, file name, folders from the inside."""
 
     sheet: str = ""
     titles: tuple[str, ...] = ()
@@ -71,9 +71,10 @@ def stated_month(names: Names, county: County) -> Stated | None:
         bare = _bare_months(text)
         if months or len(bare) != 1:
             continue
-        years = [year for outer in texts[place:] if (year := _year_in(outer))]
+        years = [(at, year) for at, outer in enumerate(texts) if at >= place and (year := _year_in(outer))]
         if years:
-            return Stated(date(years[0], bare[0], 1), text, in_name=True)
+            at, year = years[0]
+            return Stated(date(year, bare[0], 1), text, in_name=at >= len(inside))
         window = _fitting(bare[0], county)
         if window:
             return Stated(window, text, in_name=place >= len(inside), used_window=True)

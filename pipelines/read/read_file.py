@@ -21,8 +21,9 @@ from pipelines.read.files import Source
 from pipelines.read.header import HeaderBlock, find_header
 from pipelines.read.output import FileResult, Frames
 from pipelines.read.sheet import Sheet
+from pipelines.read.sheet_of import SheetOf, SheetResult
 from pipelines.read.sheets import read_sheets
-from pipelines.read.tables_of_sheets import SheetOf, SheetResult, note_sheet, refused_sheet, table_of_sheet
+from pipelines.read.tables_of_sheets import note_sheet, refused_sheet, table_of_sheet
 from pipelines.tables import SOURCE_FILE
 
 _MANY_ROWS = 30  # a note sheet longer than that deserves a word

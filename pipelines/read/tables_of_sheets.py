@@ -6,64 +6,28 @@ reasons for which a sheet as a whole is refused or holds no table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import polars as pl
 
-from pipelines.definitions import County, Field, Register, Vocabulary
 from pipelines.faults import Fault
-from pipelines.months import add_months, month_of
 from pipelines.read import messages
 from pipelines.read.codes import code_of
 from pipelines.read.columns import Columns
-from pipelines.read.date_values import parse_month
 from pipelines.read.footers import footers
 from pipelines.read.header import HeaderBlock
 from pipelines.read.members import member_rows
 from pipelines.read.messages import label
 from pipelines.read.output import Frames
-from pipelines.read.periods import Names, Stated, stated_day, stated_month, year_of, year_stated
+from pipelines.read.periods import Names, Stated, stated_day, year_of, year_stated
 from pipelines.read.rows import FOOTER as FOOTER_ROW
 from pipelines.read.rows import NOTE_SHEET, note_reasons, row_reasons, title_texts
-from pipelines.read.sheet import Sheet
+from pipelines.read.sheet_months import far_from, far_month, month_field, month_of_sheet, with_months
+from pipelines.read.sheet_of import SheetOf, SheetResult
+from pipelines.read.sheet_warnings import sheet_guesses, sheet_warnings
 from pipelines.read.values import by_distinct, money_units, typed_columns
 from pipelines.tables import FOOTER, ROW, SOURCE_FILE, register_row
-
-FAR_MONTHS = 12  # a benefit month later than that after the audit day is a typing error
-_SHOWN_VALUES = 5
-
-
-@dataclass(frozen=True)
-class SheetOf:
-    """A sheet of a file, with all that is known before its header is looked for."""
-
-    sheet: Sheet
-    register: Register
-    file: str
-    source: Mapping[str, Any]  # SOURCE_FILE columns of the file: sha256, bytes
-    names: tuple[str, ...]
-    county: County
-    vocabularies: Mapping[str, Vocabulary]
-
-    @property
-    def place(self) -> dict[str, str]:
-        """Register, file and sheet: the first columns of every frame."""
-        return {"register": self.register.code, "file": self.file, "sheet": self.sheet.name}
-
-
-@dataclass
-class SheetResult:
-    """A sheet as read; the last three as in ``FileResult``."""
-
-    frames: Frames
-    faults: list[Fault] = field(default_factory=list)
-    guesses: list[Fault] = field(default_factory=list)
-    settled_on: date = date.min
-    used_window: bool = False
-    month_in_name: bool = False
 
 
 def note_sheet(of: SheetOf) -> SheetResult:
@@ -86,14 +50,14 @@ def table_of_sheet(of: SheetOf, block: HeaderBlock, columns: Columns) -> SheetRe
     titles = title_texts(of.sheet.cells, block)
     names = _names(of, titles)
     faults, reason = _refusals(of, block, columns)
-    month = _stated_month(of, columns, names)
+    month = month_of_sheet(of, block, columns, names)
     if not faults and isinstance(month, Fault):
         faults, reason = [month], "找不到所属期"
     if faults or isinstance(month, Fault):
         result = refused_sheet(of, reason, faults, block)
         result.used_window = isinstance(month, Fault)
         return result
-    far = _far_month(of, columns, block, month)
+    far = far_month(of, columns, block, month)
     if far:
         return _refused_as_far(of, block, far)
     return _read_table(of, block, columns, titles, names, month)
@@ -135,9 +99,9 @@ def _read_table(
     )
     return SheetResult(
         frames,
-        _warnings(of, block, columns, data, programme),
-        _guesses(of, block, columns),
-        max(typed.settled_on, settled_on, _far_from(data["benefit_month"].min())),
+        sheet_warnings(of, block, columns, data, programme),
+        sheet_guesses(of, block, columns),
+        max(typed.settled_on, settled_on, far_from(data["benefit_month"].min())),
         used_window=bool(month and month.used_window)
         or (year_stated(names) is None and typed.has_bare_months),
         month_in_name=bool(month and month.in_name),
@@ -148,15 +112,10 @@ def _names(of: SheetOf, titles: tuple[str, ...]) -> Names:
     return Names(of.sheet.name, titles, of.names[0] if of.names else "", of.names[1:])
 
 
-def _month_field(register: Register) -> Field | None:
-    """The column that gives the benefit month: ``benefit_month``, of tax ``month``."""
-    return register.field("benefit_month") or (register.field("month") if register.needs_month else None)
-
-
 def _refusals(of: SheetOf, block: HeaderBlock, columns: Columns) -> tuple[list[Fault], str]:
     """Missing and doubled columns, and the reason the rows carry."""
     row, sheet = block.last + 1, of.sheet.name
-    month = _month_field(of.register)
+    month = month_field(of.register)
     missing = [f for f in columns.missing if not (of.register.needs_month and f == month)]
     seen = [h.text for h in block.headers]
     faults = [messages.missing_column(of.file, sheet, row, f, of.register, seen) for f in missing]
@@ -167,41 +126,11 @@ def _refusals(of: SheetOf, block: HeaderBlock, columns: Columns) -> tuple[list[F
     return faults, reason
 
 
-def _stated_month(of: SheetOf, columns: Columns, names: Names) -> Stated | None | Fault:
-    """The month of sheet, title or file where no column gives one; a fault when it is needed and lacking."""
-    if not of.register.needs_month:
-        return None
-    month = _month_field(of.register)
-    column = columns.of.get(month.name) if month else None
-    if column is not None and of.sheet.cells.to_series(column).drop_nulls().len() > 1:
-        return None
-    return stated_month(names, of.county) or messages.no_month(of.file, of.sheet.name, of.register)
-
-
-def _far_month(of: SheetOf, columns: Columns, block: HeaderBlock, month: Stated | None) -> date | None:
-    """The benefit month when all the sheet's months lie far after the audit day."""
-    limit = add_months(month_of(of.county.as_of), FAR_MONTHS)
-    if month:
-        return month.month if month.month > limit else None
-    field_ = _month_field(of.register) if of.register.needs_month else None
-    column = columns.of.get(field_.name) if field_ else None
-    if column is None:
-        return None
-    below = of.sheet.cells.to_series(column).slice(block.last + 1)
-    earliest = by_distinct(below, parse_month, pl.Date()).min()
-    return earliest if isinstance(earliest, date) and earliest > limit else None
-
-
 def _refused_as_far(of: SheetOf, block: HeaderBlock, month: date) -> SheetResult:
     fault = messages.far_month(of.file, of.sheet.name, month, of.county.as_of)
     result = refused_sheet(of, "所属期过远", [fault], block)
-    result.settled_on = _far_from(month)
+    result.settled_on = far_from(month)
     return result
-
-
-def _far_from(month: Any) -> date:
-    """The first audit day for which the month is not far ahead; the first of all days without a month."""
-    return add_months(month, -FAR_MONTHS) if isinstance(month, date) else date.min
 
 
 def _programme(of: SheetOf, names: Names) -> tuple[str, str] | None:
@@ -228,31 +157,8 @@ def _data(
     columns += [hidden.alias("is_hidden"), pl.lit(day, pl.Date).alias("extracted_on")]
     frame = pl.DataFrame({"row": (data_rows + 1).cast(pl.Int32)}).with_columns(columns)
     frame = frame.with_columns([series.alias(name) for name, series in typed.items()])
-    frame = _with_months(frame, of.register, month)
+    frame = with_months(frame, of.register, month)
     return register_row(of.register).check(_with_programme(frame, of, programme))
-
-
-def _with_months(frame: pl.DataFrame, register: Register, month: Stated | None) -> pl.DataFrame:
-    """``benefit_month`` and its text: of the column, else of the names."""
-    field_ = _month_field(register)
-    if month:
-        value, text = pl.lit(month.month, pl.Date), pl.lit(month.text, pl.String)
-        names = {"benefit_month", field_.name if field_ else "benefit_month"}
-        return frame.with_columns(
-            expression
-            for name in sorted(names)
-            for expression in (value.alias(name), text.alias(f"{name}_text"))
-        )
-    if field_ and field_.name != "benefit_month":
-        return frame.with_columns(
-            pl.col(field_.name).alias("benefit_month"),
-            pl.col(f"{field_.name}_text").alias("benefit_month_text"),
-        )
-    if "benefit_month" in frame.columns:
-        return frame
-    return frame.with_columns(
-        pl.lit(None, pl.Date).alias("benefit_month"), pl.lit(None, pl.String).alias("benefit_month_text")
-    )
 
 
 def _with_programme(frame: pl.DataFrame, of: SheetOf, programme: tuple[str, str] | None) -> pl.DataFrame:
@@ -301,60 +207,3 @@ def _source_file(
             "rows": of.sheet.cells.height,
         }
     )
-
-
-def _warnings(
-    of: SheetOf, block: HeaderBlock, columns: Columns, data: pl.DataFrame, programme: tuple[str, str] | None
-) -> list[Fault]:
-    file, sheet = of.file, of.sheet.name
-    if data.is_empty():
-        return [messages.no_rows(file, sheet)]
-    faults = [messages.hidden_sheet(file, sheet)] if of.sheet.is_hidden else []
-    if of.register.programme_by_sheet and not programme and data["programme"].is_null().any():
-        faults.append(messages.no_programme(file, sheet))
-    for field_ in of.register.fields:
-        if field_.name not in columns.of or field_.name in of.register.repeats:
-            continue
-        header = columns.label(field_.name)
-        if field_.type == "code" and field_.vocabulary:
-            faults += _unknown_codes(of, field_, header, data)
-        elif field_.type in ("id", "account", "cert", "phone"):
-            damaged = data.filter(pl.col(field_.name).str.contains(r"^\d(\.\d+)?E\+?\d+$"))
-            if field_.type == "id":
-                damaged = data.filter(pl.col(f"{field_.name}_status") == "damaged")
-            if damaged.height:
-                faults.append(
-                    messages.digits_lost(file, sheet, damaged.item(0, "row"), header, damaged.height)
-                )
-    return faults
-
-
-def _unknown_codes(of: SheetOf, field_: Field, header: str, data: pl.DataFrame) -> list[Fault]:
-    name, vocabulary = field_.name, field_.vocabulary or ""
-    unknown = (
-        data.filter(pl.col(name).is_null() & pl.col(f"{name}_text").is_not_null())
-        .group_by(pl.col(f"{name}_text").str.strip_chars().alias("text"))
-        .agg(pl.col("row").min(), pl.len().alias("rows"))
-        .sort("row", "text")
-    )
-    if name == "programme" and of.register.programme_by_sheet:
-        unknown = unknown.head(0) if of.register.field(name) is None else unknown
-    named = [
-        messages.unknown_code(of.file, of.sheet.name, row, header, text, rows, vocabulary)
-        for text, row, rows in unknown.head(_SHOWN_VALUES).iter_rows()
-    ]
-    rest = unknown.slice(_SHOWN_VALUES)
-    if rest.height:
-        more = messages.more_unknown_codes(
-            of.file, of.sheet.name, header, rest.height, int(rest["rows"].sum()), vocabulary
-        )
-        named.append(more)
-    return named
-
-
-def _guesses(of: SheetOf, block: HeaderBlock, columns: Columns) -> list[Fault]:
-    fields = [f for name in columns.guessed if (f := of.register.field(name))]
-    return [
-        messages.guessed(of.file, of.sheet.name, block.last + 1, columns.label(f.name), f, of.register)
-        for f in fields
-    ]

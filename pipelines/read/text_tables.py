@@ -19,6 +19,7 @@ from pipelines.read.sheet import Sheet, trimmed
 
 _SEPARATORS = ("\t", "|", ",", ";")
 _LINES_LOOKED_AT = 50
+_DAMAGE_SAMPLE = 1 << 18
 _LONGEST_CELL = 10_000  # a longer one is a quote that never closed
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -67,7 +68,7 @@ def _looks_utf16(content: bytes) -> bool:
 
 def _is_damaged_utf8(content: bytes) -> bool:
     """Nearly all of it is Chinese in UTF-8: a few damaged bytes do not make it GB18030."""
-    lenient = content.decode("utf-8", "replace")
+    lenient = content[:_DAMAGE_SAMPLE].decode("utf-8", "replace")
     return len(_HAN.findall(lenient)) > 20 * lenient.count("\ufffd")
 
 
@@ -84,12 +85,12 @@ def _separator(text: str) -> str:
 
 
 def _cells(text: str, separator: str) -> pl.DataFrame:
-    quoted = re.search(rf'(?:^|[\n\r{re.escape(separator)}])\s*"', text) is not None
+    quoted = '"' in text and re.search(rf'(?:^|[\n\r{re.escape(separator)}])\s*"', text) is not None
     records = _quoted_records(text, separator) if quoted else None
     if records is not None:
         width = max((len(r) for r in records), default=0)
         columns = {f"c{i}": [r[i] if i < len(r) else None for r in records] for i in range(width)}
-        return pl.DataFrame(columns, schema={c: pl.String for c in columns})
+        return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
     return _plain_cells(text, separator)
 
 

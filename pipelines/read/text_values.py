@@ -145,10 +145,16 @@ def id_statuses(columns: list[pl.Series], *, as_of: date) -> tuple[list[pl.Serie
         return [], date.min
     numbers = pl.concat([c.rename("id_number") for c in columns]).drop_nulls().unique()
     table = read_numbers(numbers, as_of=as_of)
-    statuses = [
-        c.replace_strict(table["id_number"], table["id_status"], default=None, return_dtype=pl.String)
-        for c in columns
-    ]
+    statuses: list[pl.Series] = []
+    for i, column in enumerate(columns):
+        same = next((k for k in range(i) if columns[k].equals(column)), None)
+        statuses.append(
+            statuses[same]
+            if same is not None  # the head of a line is often its payee and beneficiary too
+            else column.replace_strict(
+                table["id_number"], table["id_status"], default=None, return_dtype=pl.String
+            )
+        )
     birth = pl.when(pl.col("id_number").str.len_chars() == 18).then(pl.col("id_number").str.slice(6, 8))
     latest = table.select(birth.str.strptime(pl.Date, "%Y%m%d", strict=False).max()).item()
     return statuses, latest or date.min

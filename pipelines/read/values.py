@@ -20,7 +20,14 @@ from pipelines.read.date_values import parse_date, parse_datetime, parse_month
 from pipelines.read.folding import folded
 from pipelines.read.number_values import parse_fen, parse_whole
 from pipelines.read.text_values import (
-    account_numbers, certificate_numbers, former_names, id_numbers, id_statuses, names, original, plain_texts,
+    account_numbers,
+    certificate_numbers,
+    former_names,
+    id_numbers,
+    id_statuses,
+    names,
+    original,
+    plain_texts,
 )  # fmt: skip
 from pipelines.tables import TYPED, typed_name
 
@@ -103,6 +110,37 @@ def by_distinct(texts: pl.Series, parse: Callable[[str], Any], dtype: pl.DataTyp
     return texts.replace_strict(distinct, parsed, default=None, return_dtype=dtype)
 
 
+def whole_numbers(texts: pl.Series) -> pl.Series:
+    """Int64; plain digits are cast as they are, the rest parsed once per distinct text."""
+    text = pl.col("text")
+    plain = pl.when(text.str.contains(r"^[0-9]{1,15}$")).then(text).cast(pl.Int64)
+    return _with_rest_parsed(texts, plain, parse_whole)
+
+
+def fen(texts: pl.Series, unit: int) -> pl.Series:
+    """Int64 fen; plain amounts are read by dropping the point, the rest once per distinct text."""
+    text = pl.col("text")
+    whole = pl.when(text.str.contains(r"^[0-9]{1,10}$")).then(text).cast(pl.Int64) * 100
+    with_fen = pl.when(text.str.contains(r"^[0-9]{1,10}\.[0-9]{2}$")).then(
+        text.str.replace(".", "", literal=True)
+    )
+    plain = pl.coalesce(whole, with_fen.cast(pl.Int64)) * unit
+    return _with_rest_parsed(texts, plain, lambda t: parse_fen(t, unit))
+
+
+def _with_rest_parsed(texts: pl.Series, plain: pl.Expr, parse: Callable[[str], int | None]) -> pl.Series:
+    read = texts.to_frame("text").select(plain.alias("text")).to_series()
+    is_open = read.is_null() & texts.is_not_null()
+    if not is_open.any():
+        return read
+    rest = by_distinct(
+        texts.zip_with(is_open, pl.Series([None], dtype=pl.String).new_from_index(0, texts.len())),
+        parse,
+        pl.Int64(),
+    )
+    return rest.zip_with(is_open, read)
+
+
 def _says_ten_thousand(title: str) -> bool:
     text = folded(title)
     return "单位:万元" in text or "(万元)" in text or "金额单位为万元" in text or text == "万元"
@@ -126,34 +164,32 @@ def _of_field(
         return {name: codes(said, vocabulary), f"{name}_text": said}
     if field.type == "money" and len(texts) > 1:
         return _sum(field, [original(t) for t in texts], unit)
+    if field.type in ("money", "int"):
+        number = fen(said, unit) if field.type == "money" else whole_numbers(said)
+        return {typed_name(name, field.type): number, f"{name}_text": said}
     parse: dict[str, Callable[[str], Any]] = {
         "date": parse_date,
         "datetime": parse_datetime,
         "month": lambda text: parse_month(text, year),
-        "money": lambda text: parse_fen(text, unit),
-        "int": parse_whole,
     }
-    typed = by_distinct(said, parse[field.type], TYPED[field.type])
-    return {typed_name(name, field.type): typed, f"{name}_text": said}
+    return {name: by_distinct(said, parse[field.type], TYPED[field.type]), f"{name}_text": said}
 
 
 def _sum(field: Field, texts: list[pl.Series], unit: int) -> dict[str, pl.Series]:
     """Several columns of one money field: the sum, null where one of them cannot be read."""
-    frame = pl.DataFrame({str(i): t for i, t in enumerate(texts)})
-    fen = pl.DataFrame(
-        {str(i): by_distinct(t, lambda text: parse_fen(text, unit), pl.Int64()) for i, t in enumerate(texts)}
+    frame = pl.DataFrame(
+        {f"text_{i}": t for i, t in enumerate(texts)}
+        | {f"fen_{i}": fen(t, unit) for i, t in enumerate(texts)}
     )
-    is_unreadable = pl.Series([False], dtype=pl.Boolean).new_from_index(0, frame.height)
-    for i in range(len(texts)):
-        is_unreadable = is_unreadable | (frame[str(i)].is_not_null() & fen[str(i)].is_null())
-    said = frame.select(pl.concat_str(pl.all(), separator="+", ignore_nulls=True)).to_series()
-    total = fen.select(pl.sum_horizontal(pl.all())).to_series()
-    nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, frame.height)
-    is_known = ~is_unreadable & (said != "")
-    return {
-        f"{field.name}_fen": total.zip_with(is_known, nothing),
-        f"{field.name}_text": said.zip_with(said != "", nothing.cast(pl.String)),
-    }
+    is_readable = pl.all_horizontal(
+        pl.col(f"text_{i}").is_null() | pl.col(f"fen_{i}").is_not_null() for i in range(len(texts))
+    )
+    said = pl.concat_str(pl.col("^text_.*$"), separator="+", ignore_nulls=True)
+    summed = frame.select(
+        pl.when(is_readable & (said != "")).then(pl.sum_horizontal(pl.col("^fen_.*$"))).alias("fen"),
+        pl.when(said != "").then(said).alias("text"),
+    )
+    return {f"{field.name}_fen": summed["fen"], f"{field.name}_text": summed["text"]}
 
 
 def _fill_former_names(

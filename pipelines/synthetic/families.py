@@ -40,7 +40,7 @@ def ordinary_families(plan: CountyPlan, count: int) -> pl.DataFrame:
         middle,
     )
     head_is_woman = np.where(kind == 3, rng.random(homes) < 0.4, (kind == 4) & (rng.random(homes) < 0.7))
-    spouse_age = head_age - rng.normal(1.5, 2.5, homes)
+    spouse_age = np.minimum(head_age - rng.normal(1.5, 2.5, homes), head_age + 4)
     mother_age = np.where(kind == 4, head_age, spouse_age)
     first_child = mother_age - rng.uniform(20, 31, homes)
     is_twin = rng.random(homes) < TWIN_SHARE
@@ -48,13 +48,14 @@ def ordinary_families(plan: CountyPlan, count: int) -> pl.DataFrame:
     third_child = second_child - rng.uniform(1.2, 5, homes)
     wanted = np.select([kind == 0, kind == 1, kind == 4], [_draw(rng, homes, 0), _draw(rng, homes, 1), 1], 0)
     father_age = head_age + rng.uniform(20, 33, homes)
+    old_mother = np.maximum(father_age - rng.normal(1.5, 2.5, homes), head_age + 17)
     has_father = (kind == 0) & (rng.random(homes) < 0.6)
     has_mother = (kind == 0) & (~has_father | (rng.random(homes) < 0.75))
     ages = {
         HEAD: (head_age, np.ones(homes, dtype=bool), np.where(head_is_woman, "女", "男")),
         SPOUSE: (spouse_age, np.isin(kind, (0, 1, 2)), np.full(homes, "女")),
         FATHER: (father_age, has_father, np.full(homes, "男")),
-        MOTHER: (father_age - rng.normal(1.5, 2.5, homes), has_mother, np.full(homes, "女")),
+        MOTHER: (old_mother, has_mother, np.full(homes, "女")),
     }
     for number, (place, age) in enumerate(
         ((CHILD_1, first_child), (CHILD_2, second_child), (CHILD_3, third_child)), start=1

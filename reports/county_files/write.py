@@ -43,11 +43,22 @@ def write_county(county: SyntheticCounty, folder: Path) -> None:
         whole = files_of(county, layout)
         for _, together in groupby(whole, key=lambda file: file.path):
             places.extend(_write(data, list(together)))
-    settings = yaml.safe_dump(
-        dict(county.county), allow_unicode=True, sort_keys=False, default_flow_style=None
+    settings = yaml.dump(
+        dict(county.county),
+        Dumper=_WithoutAliases,
+        allow_unicode=True,
+        sort_keys=False,
+        default_flow_style=None,
     )
     (data / "county.yaml").write_text(settings, encoding="utf-8")
     _write_truth(county, pl.concat(places), folder / "truth")
+
+
+class _WithoutAliases(yaml.SafeDumper):
+    """county.yaml repeats a value rather than point to it: people read and edit it."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
 
 
 def _write(data: Path, together: Sequence[File]) -> Iterable[pl.DataFrame]:

@@ -171,7 +171,8 @@ CASES = (
     ),
     clue(
         "EXC-02-000000000007", 7, person_id=SCRIPT, severity="medium", grade="E2", township=None,
-        village=None, link_evidence="probable", link_probability=0.91, amount_at_risk_fen=9000, overlap_fen=4500,
+        village=None, link_evidence="probable", link_probability=0.91, amount_at_risk_fen=9000,
+        overlap_fen=4500,
         reason="<script>alert(1)</script>与特困登记相符（身份证号339901199003030282）。",
         reason_en="<script>alert(1)</script> fits a tekun record (339901199003030282).",
     ),
@@ -260,7 +261,8 @@ def _lines() -> list[dict[str, Any]]:
     return [
         base | {"row": 2, "line_no": 1, "beneficiary_id": WANG, "beneficiary_name": "王秀英"},
         base | {"row": 3, "line_no": 2, "beneficiary_id": CHEN, "beneficiary_name": "陈志强",
-                "status": "failed", "is_returned": True, "is_successful": False, "handled_on": date(2026, 6, 20)},
+                "status": "failed", "is_returned": True, "is_successful": False,
+                "handled_on": date(2026, 6, 20)},
         base | {"row": 4, "line_no": 3, "beneficiary_id": CHEN, "beneficiary_name": "陈志强",
                 "line_kind": "correction", "paid_on": date(2026, 6, 28)},
         base | {"row": 5, "line_no": 4, "beneficiary_id": HE, "beneficiary_name": NAMES[HE],
@@ -375,7 +377,7 @@ def make_results(**changed: Any) -> Results:
     return Results(**(values | changed))
 
 
-@pytest.fixture(name="make_results")
+@pytest.fixture(name="make_results", scope="session")
 def results_builder() -> Any:
     """The builder itself, for tests that change a part."""
     return make_results

@@ -52,7 +52,8 @@ def judged(frames: RuleFrames) -> JudgedRows:
     left = frames.in_scope(frames.rows("left"))
     scope_alias, scope = frames.scope_of("left", left)
     month = frames.month("left")
-    rest = frames.with_beside(frames.in_window(left, "left")).with_row_index(ROW)
+    # collected once: a plan evaluated twice may number its rows in two orders
+    rest = frames.with_beside(frames.in_window(left, "left")).collect().with_row_index(ROW).lazy()
     valid = never(frames.expression("valid", month=month))
     near = never(frames.expression("near_miss", month=month)).fill_null(False)
     parts = []
@@ -76,7 +77,9 @@ def judged(frames: RuleFrames) -> JudgedRows:
         "left",
         scope_alias,
         scope,
-        rows.with_columns((pl.col(VALUE) & pl.col(known("left"))).alias(VALUE), pl.col(NEAR).fill_null(False)),
+        rows.with_columns(
+            (pl.col(VALUE) & pl.col(known("left"))).alias(VALUE), pl.col(NEAR).fill_null(False)
+        ),
     )
 
 

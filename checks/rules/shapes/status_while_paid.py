@@ -34,7 +34,9 @@ SPEC = ShapeSpec(
             extra=(Slot("on", "mapping", required=True, left="paid", right="fact"),),
             doc="what is known about the person",
         ),
-        FrameSlot("status", required=False, doc="spells of a status without cash: their months count as paid"),
+        FrameSlot(
+            "status", required=False, doc="spells of a status without cash: their months count as paid"
+        ),
         beside("paid"),
         unless("paid"),
     ),

@@ -29,7 +29,9 @@ maybe = st.sampled_from([True, False, None])
 fen = st.sampled_from([None, 0, 100, 250])
 dibao = st.sampled_from(["dibao_urban", "dibao_rural"])
 day = st.sampled_from([None, date(2026, 1, 20), date(2026, 3, 10)])
-programme = st.sampled_from(["dibao_rural", "tekun_scattered", "dis_life", "dis_care", "orphan", "elderly_age"])
+programme = st.sampled_from(
+    ["dibao_rural", "tekun_scattered", "dis_life", "dis_care", "orphan", "elderly_age"]
+)
 
 
 def rows(**columns: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
@@ -111,7 +113,7 @@ def listed(facts: dict[str, list[dict[str, Any]]]) -> set[str]:
     return {r["person_id"] for r in facts["household_member"] if WINDOW[0] <= r["benefit_month"] <= WINDOW[1]}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(FACTS_OF_A_COUNTY)
 def test_clue_and_clean_and_not_evaluable_make_the_scope(facts: dict[str, list[dict[str, Any]]]) -> None:
     out = judged(facts, REGISTERS)
@@ -120,11 +122,13 @@ def test_clue_and_clean_and_not_evaluable_make_the_scope(facts: dict[str, list[d
     assert scope["DEC-01"] == len(paid_units(facts))
     assert scope["DUP-02"] == scope["DUP-03"] == len(listed(facts))
     assert scope["PAY-06"] == len(facts["tie_out"])
-    in_window = out.clue_months.join(out.clues, on="clue_id").filter(pl.col("rule_id") != "PAY-06")["benefit_month"]
+    in_window = out.clue_months.join(out.clues, on="clue_id").filter(pl.col("rule_id") != "PAY-06")[
+        "benefit_month"
+    ]
     assert all(WINDOW[0] <= m <= WINDOW[1] for m in in_window)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(FACTS_OF_A_COUNTY, st.lists(st.sampled_from(REGISTERS), unique=True))
 def test_absent_registers_lose_no_unit(facts: dict[str, list[dict[str, Any]]], present: list[str]) -> None:
     out = judged(facts, present)
@@ -134,7 +138,7 @@ def test_absent_registers_lose_no_unit(facts: dict[str, list[dict[str, Any]]], p
     assert counted.filter(pl.col("units") != pl.col("not_evaluable")).is_empty()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(FACTS_OF_A_COUNTY)
 def test_the_order_of_rows_and_rules_is_irrelevant(facts: dict[str, list[dict[str, Any]]]) -> None:
     one, other = judged(facts, REGISTERS), judged(facts, REGISTERS, reverse=True)

@@ -44,7 +44,10 @@ RULE = dedent("""\
     sources: [pay_batch, death_police, death_cremation]
     scope: {zh: 每个人, en: every person}
     parameters:
-      offset: {type: int, unit: month, values: [{from: 2026-01, value: 1, cite: 某文}, {from: 2026-07, value: 0}]}
+      offset:
+        type: int
+        unit: month
+        values: [{from: 2026-01, value: 1, cite: 某文}, {from: 2026-07, value: 0}]
       limit: {type: money, unit: yuan, default: 1.50}
     unit_key: [person_id, programme]
     paid: {table: paid_month, where: paid > 0}
@@ -58,7 +61,11 @@ RULE = dedent("""\
     - {effect: show, zh: 核对, en: check}
     reason: {zh: "{name}已于{death_date}死亡，共{amount}元。", en: "{name} died on {death_date}: {amount}."}
     evidence:
-    - {role: payment, table: payment_line, match: {beneficiary_id: person_id, benefit_month: benefit_month}, where: is_successful, fields: [amount, paid_on]}
+    - role: payment
+      table: payment_line
+      match: {beneficiary_id: person_id, benefit_month: benefit_month}
+      where: is_successful
+      fields: [amount, paid_on]
     legal_basis:
     - {cite: 某法, from: 2026-07-01, to: null}
     tests:
@@ -121,8 +128,10 @@ def test_tests_come_as_rows_of_the_fact_tables() -> None:
     assert test.given["paid_month"][0]["paid_fen"] == 42000
     assert test.given["death"][0]["death_date"] == date(2026, 4, 10)
     assert test.given["death"][0]["is_date_conflict"] is False
-    assert test.expect == {"outcome": "clue", "months": (date(2026, 5, 1),), "amount": 42000, "grade": "E0"}
-    assert (test.parameters, test.missing, test.line) == ({"offset": 1}, ("death_cremation",), 32)
+    assert test.expect == {
+        "outcome": "clue", "months": (date(2026, 5, 1),), "amount": 42000, "grade": "E0",
+    }  # fmt: skip
+    assert (test.parameters, test.missing, test.line) == ({"offset": 1}, ("death_cremation",), 39)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +143,7 @@ def test_tests_come_as_rows_of_the_fact_tables() -> None:
         ("id: DEC-01", "id: DEC-02", "RULE-07", "DEC-02", "文件名"),
         ("family: DEC", "family: DUP", "RULE-07", "DUP", "字母"),
         ("[dibao_rural]", "[dibao_rurl]", "RULE-08", "dibao_rurl", "是否指“dibao_rural”"),
-        ("shape: status_while_paid", "shape: status_paid", "RULE-08", "status_paid", "是否指“status_while_paid”"),
+        ("shape: status_while", "shape: status", "RULE-08", "status_paid", "是否指“status_while_paid”"),
         ("table: death,", "table: deth,", "RULE-08", "deth", "是否指“death”"),
         ("when: benefit_month", "when: benefit_mont", "RULE-03", "benefit_mont", "是否指“benefit_month”"),
         ("when: death_date is null", "when: death_date + 1", "RULE-04", "death_date + 1", "add_months"),
@@ -145,16 +154,16 @@ def test_tests_come_as_rows_of_the_fact_tables() -> None:
         ("{person_id: person_id}}", "{person_id: death_date}}", "RULE-04", "person_id: d", "同一类型"),
         ("unit_key: [person_id", "unit_key: [personid", "RULE-03", "personid", "person_id"),
         ("match: {beneficiary_id:", "match: {beneficiary:", "RULE-08", "beneficiary:", "beneficiary_id"),
-        ("table: payment_line", "table: paid_month", "RULE-08", "paid_month, m", "payment_line"),
+        ("table: payment_line", "table: paid_month", "RULE-08", "paid_month", "payment_line"),
         ("default: 1.50", "default: 1.505", "RULE-06", "1.505", "两位小数"),
-        ("offset: {type: int", "paid: {type: int", "RULE-09", "paid: {type: i", "改名"),
-        ("{from: 2026-07, value: 0}", "{from: 2026-01, value: 0}", "RULE-11", "{from: 2026-01, value: 0", "from"),
+        ("  offset:", "  paid:", "RULE-09", "paid:", "改名"),
+        ("from: 2026-07, value", "from: 2026-01, value", "RULE-11", "{from: 2026-01, value: 0", "from"),
         ("paid: 420.00", "paidd: 420.00", "RULE-08", "paidd", "是否指“paid”"),
         ("death_date: 2026-04-10", "death_date: 2026-04-31", "RULE-06", "2026-04-31", "日期"),
-        ("missing: [death_cremation]", "missing: [death_cremations]", "RULE-08", "death_cremations", "death_cremation"),
+        ("missing: [death_cremation]", "missing: [cremation]", "RULE-08", "cremation", "death_cremation"),
         ("outcome: clue", "outcome: clues", "RULE-06", "clues", "是否指“clue”"),
         ("parameters: {offset: 1}", "parameters: {ofset: 1}", "RULE-08", "ofset", "是否指“offset”"),
-        ("when: [[sum(paid.paid) > 1000", "when: [[sum(paid.paid) > 'x'", "RULE-04", "sum(paid.paid) > 'x", ""),
+        ("sum(paid.paid) > 1000", "sum(paid.paid) > 'x'", "RULE-04", "sum(paid.paid) > 'x", ""),
         ("effect: lower", "effect: raise", "RULE-06", "raise", "lower"),
     ],
 )  # fmt: skip
@@ -163,13 +172,12 @@ def test_what_is_wrong_is_reported_at_its_place(old: str, new: str, code: str, w
     assert text != RULE
     checked, faults = read(text)
     assert checked is None
-    fault = next((f for f in faults if f.code == code), None)
-    assert fault is not None, [f.say("en") for f in faults]
-    line = text.splitlines()[fault.where.line - 1]
-    assert line[fault.where.at - 1 :].startswith(word)
-    assert says in fault.what.zh + fault.do.zh
-    assert fault.what.en
-    assert fault.do.en
+    lines = text.splitlines()
+    there = [
+        f for f in faults if f.code == code and lines[f.where.line - 1][f.where.at - 1 :].startswith(word)
+    ]
+    assert any(says in f.what.zh + f.do.zh for f in there), [f.say() for f in faults]
+    assert all(f.what.en and f.do.en for f in faults)
 
 
 def test_all_faults_of_a_file_come_at_once() -> None:

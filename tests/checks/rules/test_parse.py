@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.rules.parse import Call, Listing, Literal, Name, Node, Operation, parse
@@ -111,11 +111,13 @@ def _grown(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 trees: st.SearchStrategy[Node] = st.recursive(literals | names.map(Name), _grown, max_leaves=12)
 
 
+@settings(deadline=None)
 @given(trees)
 def test_a_printed_tree_reads_back_as_itself(tree: Node) -> None:
     assert parse(printed(tree)) == tree
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.text(alphabet="ab.()[]'\"=<>!+-*/, 1９（“的notisull", max_size=60))
 def test_any_text_gives_a_tree_or_a_trouble(text: str) -> None:
     result = parse(text)

@@ -16,7 +16,9 @@ RULES_DIR = Path(__file__).parents[3] / "rules"
 RULES, FAULTS = load_rules(RULES_DIR, shapes=SPECS)
 REGISTERS, _ = load_registers(RULES_DIR)
 PROGRAMMES, _ = load_programmes(RULES_DIR)
-TESTS = [pytest.param(rule, test, id=f"{rule.rule.id} {test.name}") for rule in RULES for test in rule.rule.tests]
+TESTS = [
+    pytest.param(rule, test, id=f"{rule.rule.id} {test.name}") for rule in RULES for test in rule.rule.tests
+]
 EVERY_RULE = pytest.mark.parametrize("checked", RULES, ids=lambda c: c.rule.id)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.rules.refusals import Refusals
@@ -109,6 +109,7 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
     assert [k.text for k, _ in node.entries] == ["a", "b"]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60) | st.text(alphabet="ab:-[]{}#&*!|>'\"\n ,?%@\t~死", max_size=40))
 def test_any_file_gives_a_document_or_a_fault(content: bytes | str) -> None:
     node, refusals = read(content)

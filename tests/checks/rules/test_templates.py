@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.rules.compile import Context
@@ -46,6 +46,7 @@ def test_an_unknown_value_is_called_unknown_and_braces_can_be_written() -> None:
     assert said("{fact.death_date}, {has_entitlement}", frame, "en") == ["unknown, yes"]  # type: ignore[arg-type]  # a Series serves as list
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**12), 10**12))
 def test_money_in_a_sentence_reads_as_everywhere_else(fen: int) -> None:
     frame = pl.DataFrame({"x": [fen]})
@@ -62,6 +63,7 @@ def test_what_is_wrong_in_a_sentence_is_found_at_its_place(text: str, start: int
     assert troubles[0].start == start
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="{}a1 +'name元", max_size=30))
 def test_any_text_is_a_sentence_or_a_trouble(text: str) -> None:
     template, troubles = check_template(text, SCOPE)

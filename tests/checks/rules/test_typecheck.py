@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.rules.names import Scope
@@ -136,6 +136,7 @@ def test_a_typed_tree_lists_what_it_reads() -> None:
     assert typed.has_aggregate
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="paidgrce (),'+-*/=<>[]0.5notmuaxyn", max_size=40))
 def test_any_text_is_checked_without_an_exception(text: str) -> None:
     typed, troubles = check_text(text, SCOPE)

@@ -13,8 +13,8 @@ from pipelines.synthetic import CountyPlan, SyntheticCounty, synthetic_county
 
 @pytest.fixture(scope="session")
 def county() -> SyntheticCounty:
-    """8,000 people, the default window."""
-    return synthetic_county(CountyPlan(people=8_000, seed=7))
+    """6,000 people, the default window."""
+    return synthetic_county(CountyPlan(people=6_000, seed=7))
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +22,8 @@ def frame_audit() -> ModuleType:
     """The module beside this file (test folders are no packages)."""
     path = Path(__file__).with_name("audit_of_frames.py")
     spec = importlib.util.spec_from_file_location("audit_of_frames", path)
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

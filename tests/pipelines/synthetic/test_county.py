@@ -41,7 +41,11 @@ def test_there_are_exactly_as_many_people_as_asked(people: int) -> None:
 
 @pytest.mark.parametrize(
     ("plan", "words"),
-    [({"people": 500}, "people"), ({"last_month": date(2026, 3, 1)}, "months"), ({"dirty_share": 2.0}, "dirty")],
+    [
+        ({"people": 500}, "people"),
+        ({"last_month": date(2026, 3, 1)}, "months"),
+        ({"dirty_share": 2.0}, "dirty"),
+    ],
 )
 def test_a_plan_without_room_is_refused(plan: dict[str, object], words: str) -> None:
     with pytest.raises(ValueError, match=words):
@@ -56,7 +60,9 @@ def test_every_number_is_valid_unique_and_of_the_reserved_region(county: Synthet
     assert set(read["region"].str.slice(0, 4)) == {"3399"}
     assert read["region"].n_unique() > 2, "some numbers carry retired regions"
     both = people.join(read, on="id_number", suffix="_read")
-    assert both.filter((pl.col("birth_date") != pl.col("birth_date_read")) | (pl.col("sex") != pl.col("sex_read"))).is_empty()
+    assert both.filter(
+        (pl.col("birth_date") != pl.col("birth_date_read")) | (pl.col("sex") != pl.col("sex_read"))
+    ).is_empty()
 
 
 def test_every_identity_cell_of_the_frames_is_valid(county: SyntheticCounty) -> None:
@@ -76,7 +82,8 @@ def test_parents_are_older_and_of_the_right_sex(county: SyntheticCounty) -> None
     people = county.truth_people
     for parent, sex in (("father", "男"), ("mother", "女")):
         pairs = people.select("birth_date", parent).join(
-            people.select(pl.col("truth_person").alias(parent), born="birth_date", parent_sex="sex"), on=parent
+            people.select(pl.col("truth_person").alias(parent), born="birth_date", parent_sex="sex"),
+            on=parent,
         )
         gap = (pairs["birth_date"] - pairs["born"]).dt.total_days() / 365.25
         assert len(pairs) > 500
@@ -92,14 +99,15 @@ def test_homes_have_one_head_and_names_look_like_a_county(county: SyntheticCount
     assert len(heads) == people["household"].n_unique()
     assert people["name"].str.len_chars().is_between(2, 12).all()
     assert people["name"].str.contains("·").any()
-    assert people["name"].is_duplicated().mean() > 0.2  # type: ignore[operator]  # namesakes are common
+    assert people["name"].is_duplicated().mean() > 0.1  # type: ignore[operator]  # namesakes are common
     twins = people.group_by("household", "birth_date").len().filter(pl.col("len") > 1)
     assert len(twins) > 5
 
 
 def test_about_seven_in_a_hundred_receive_something(county: SyntheticCounty) -> None:
-    ordinary = synthetic_county(CountyPlan(people=30_000)).registers["pay_batch"]["truth_beneficiary"].n_unique()
-    assert 0.04 < ordinary / 30_000 < 0.10
+    people = county.truth_people.filter(~pl.col("is_cast"))
+    paid = people["truth_person"].is_in(county.registers["pay_batch"]["truth_beneficiary"].implode())
+    assert 0.04 < paid.mean() < 0.10  # type: ignore[operator]  # a share
 
 
 def test_every_judged_rule_has_planted_cases_and_near_misses(county: SyntheticCounty) -> None:

@@ -45,17 +45,27 @@ def test_the_first_months_of_overlap_are_grace(rule, judged, m, clue_months, tal
 
 def test_grace_counts_from_the_first_overlap_even_before_the_window(rule, judged, m, clue_months):
     rows = [got(m, p, n) for p in ("orphan", "dis_life") for n in (0, 1)]
-    assert clue_months(judged(rule("exclusive", SLOTS + "grace_months: k\n", k=1), received_month=rows)) == [1]
+    assert clue_months(judged(rule("exclusive", SLOTS + "grace_months: k\n", k=1), received_month=rows)) == [
+        1
+    ]
 
 
 @pytest.mark.parametrize(("k", "expected"), [(2, (1, 0, 0, 0)), (3, (0, 1, 0, 0))])
 def test_fewer_months_than_the_least_overlap_are_clean(rule, judged, m, tally, k, expected):
     rows = [got(m, p, n) for p in ("orphan", "dis_life") for n in (2, 3)]
-    assert tally(judged(rule("exclusive", SLOTS + "min_overlap_months: k\n", k=k), received_month=rows)) == expected
+    assert (
+        tally(judged(rule("exclusive", SLOTS + "min_overlap_months: k\n", k=k), received_month=rows))
+        == expected
+    )
 
 
 def test_unknown_months_that_could_reach_the_least_overlap_are_not_evaluable(rule, judged, m, tally):
-    rows = [got(m, "orphan", 2), got(m, "orphan", 3, is_counted=None), got(m, "dis_life", 2), got(m, "dis_life", 3)]
+    rows = [
+        got(m, "orphan", 2),
+        got(m, "orphan", 3, is_counted=None),
+        got(m, "dis_life", 2),
+        got(m, "dis_life", 3),
+    ]
     out = judged(rule("exclusive", SLOTS + "min_overlap_months: k\n", k=2), received_month=rows)
     assert tally(out) == (0, 0, 1, 0)
 

@@ -25,7 +25,10 @@ def certificate(status, **more):
 
 
 def test_without_any_right_row_the_month_is_a_clue(rule, judged, m, clue_months):
-    assert clue_months(judged(rule("missing_basis", SLOTS), received_month=[left(m, 2), left(m, 3)])) == [2, 3]
+    assert clue_months(judged(rule("missing_basis", SLOTS), received_month=[left(m, 2), left(m, 3)])) == [
+        2,
+        3,
+    ]
 
 
 def test_one_valid_right_row_is_enough(rule, judged, m, tally):
@@ -47,9 +50,16 @@ def test_invalid_and_unknown_right_rows_leave_the_month_unknown(rule, judged, m,
 
 
 def test_the_second_alternative_is_tried_only_where_the_first_finds_nothing(rule, judged, m, tally):
-    rows = [certificate("frozen", certificate20="X", person_id="B", row=1), certificate("valid", certificate20="Y", row=2)]
-    by_number = judged(rule("missing_basis", SLOTS), received_month=[left(m, 2, certificate20="X")], certificate=rows)
-    by_person = judged(rule("missing_basis", SLOTS), received_month=[left(m, 2, certificate20="Z")], certificate=rows)
+    rows = [
+        certificate("frozen", certificate20="X", person_id="B", row=1),
+        certificate("valid", certificate20="Y", row=2),
+    ]
+    by_number = judged(
+        rule("missing_basis", SLOTS), received_month=[left(m, 2, certificate20="X")], certificate=rows
+    )
+    by_person = judged(
+        rule("missing_basis", SLOTS), received_month=[left(m, 2, certificate20="Z")], certificate=rows
+    )
     assert tally(by_number) == (1, 0, 0, 0)
     assert tally(by_person) == (0, 1, 0, 0)
 
@@ -69,7 +79,12 @@ def test_a_row_valid_only_by_grace_is_a_near_miss_unless_another_is_plainly_vali
 
 
 def test_a_register_older_than_the_month_proves_no_absence(rule, judged, m, tally):
-    state = {"register": "pay_batch", "is_present": True, "is_standing": True, "extracted_on": date(2026, 2, 10)}
+    state = {
+        "register": "pay_batch",
+        "is_present": True,
+        "is_standing": True,
+        "extracted_on": date(2026, 2, 10),
+    }
     out = judged(rule("missing_basis", SLOTS), received_month=[left(m, 3)], register_state=[state])
     assert tally(out) == (0, 0, 1, 0)
     assert out.not_evaluable["reason_code"].to_list() == ["register_stale"]

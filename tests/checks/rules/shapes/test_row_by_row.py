@@ -33,6 +33,8 @@ def test_tests_of_the_same_unit_are_clues_apart(rule, judged):
 
 
 def test_a_row_without_month_counts_where_the_window_is_off(rule, judged, m, tally):
-    out = judged(rule("tie_out", SLOTS, unit="batch"), tie_out=[books("B", 1, 2), books("C", 1, 2, benefit_month=m(3))])
+    out = judged(
+        rule("tie_out", SLOTS, unit="batch"), tie_out=[books("B", 1, 2), books("C", 1, 2, benefit_month=m(3))]
+    )
     assert tally(out) == (2, 0, 0, 0)
     assert out.clue_months["benefit_month"].to_list() == [m(3)]

@@ -47,7 +47,10 @@ def test_one_uncertain_household_alone_is_clean(rule, judged, m, tally):
 
 def test_a_transfer_month_is_a_near_miss(rule, judged, m, tally):
     slots = SLOTS + "transfer: any(last_month = benefit_month) and any(first_month = benefit_month)\n"
-    rows = [member(m, 2, "H1", 300, first_month=m(1), last_month=m(2)), member(m, 2, "H2", 200, first_month=m(2), last_month=m(6))]
+    rows = [
+        member(m, 2, "H1", 300, first_month=m(1), last_month=m(2)),
+        member(m, 2, "H2", 200, first_month=m(2), last_month=m(6)),
+    ]
     assert tally(judged(rule("same_same_different", slots), household_member=rows)) == (0, 1, 0, 1)
 
 

@@ -104,7 +104,10 @@ def test_rows_that_meet_unless_leave_the_scope(rule, judged, m, tally):
 
 
 def test_grace_months_are_near_misses(rule, judged, m, tally):
-    slots = SLOTS.replace("when:", "near_miss: paid.benefit_month < add_months(fact.valid_from, k)\nwhen: paid.benefit_month >= add_months(fact.valid_from, k) and")
+    slots = SLOTS.replace(
+        "when:",
+        "near_miss: paid.benefit_month < add_months(fact.valid_from, k)\nwhen: paid.benefit_month >= add_months(fact.valid_from, k) and",
+    )
     out = judged(
         rule("status_while_paid", slots, k=2),
         received_month=[received(m, 3), received(m, 4)],
