@@ -29,7 +29,7 @@ INVARIANTS = (
     "units_conserved",
     "every_clue_has_evidence",
     "money_at_risk_adds_up",
-    "canonical_order",
+    "keys_unique",
     "no_verdict",
 )
 
@@ -84,7 +84,7 @@ def run_folder(
             invariants.units_conserved(clues.tallies),
             invariants.every_clue_has_evidence(clues.clues, clues.clue_evidence, accepted_rows.rows),
             invariants.money_at_risk_adds_up(clues.clues, clues.clue_months),
-            invariants.canonical_order(
+            invariants.keys_unique(
                 {
                     "row": accepted_rows.rows,
                     "link": persons.links,

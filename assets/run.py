@@ -12,9 +12,10 @@ from typing import Literal
 import dagster as dg
 import polars as pl
 
-from assets.definitions import JOB, definitions
+from assets.definitions import definitions
 from assets.facts import BUNDLES
 from assets.frames import FrameStore
+from assets.job import JOB
 from assets.settings import PROJECT, Settings
 from assets.stopwatch import Listener, Stopwatch
 from checks.contracts.contract import Contracted

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets.job import monthly_audit
 from assets.settings import Settings
 from pipelines.months import say_month
 
@@ -18,34 +19,28 @@ def folder_stamp(data: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def data_folder_sensor(job: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
-    """Asks for a run when the folder has changed and then rested for one interval."""
+@dg.sensor(job=monthly_audit, minimum_interval_seconds=60, default_status=dg.DefaultSensorStatus.STOPPED)
+def data_folder(context: dg.SensorEvaluationContext, settings: Settings) -> dg.SensorResult | dg.SkipReason:
+    """Asks for a run when the folder has changed and then rested for one interval.
 
-    @dg.sensor(
-        job=job,
-        name="data_folder",
-        minimum_interval_seconds=60,
-        default_status=dg.DefaultSensorStatus.STOPPED,
+    Compares the folder's stamp with the last seen: files still being copied wait.
+    """
+    data = Path(settings.data)
+    if not data.is_dir():
+        return dg.SkipReason(f"no data folder {data.name}")
+    stamp = folder_stamp(data)
+    seen, _, audited = (context.cursor or "").partition("|")
+    if stamp != seen:
+        return dg.SensorResult(skip_reason="the folder is changing", cursor=f"{stamp}|{audited}")
+    if stamp == audited:
+        return dg.SkipReason("nothing new")
+    county = settings.rulebook().county
+    if county is None:
+        return dg.SkipReason("county.yaml cannot be used; run `hecha check`")
+    month = say_month(county.last_month)
+    return dg.SensorResult(
+        run_requests=[dg.RunRequest(run_key=stamp, partition_key=month)], cursor=f"{stamp}|{stamp}"
     )
-    def data_folder(
-        context: dg.SensorEvaluationContext, settings: Settings
-    ) -> dg.SensorResult | dg.SkipReason:
-        """Compares the folder's stamp with the last two seen: files still being copied wait."""
-        data = Path(settings.data)
-        if not data.is_dir():
-            return dg.SkipReason(f"no data folder {data.name}")
-        stamp = folder_stamp(data)
-        seen, _, audited = (context.cursor or "").partition("|")
-        if stamp != seen:
-            return dg.SensorResult(skip_reason="the folder is changing", cursor=f"{stamp}|{audited}")
-        if stamp == audited:
-            return dg.SkipReason("nothing new")
-        county = settings.rulebook().county
-        if county is None:
-            return dg.SkipReason("county.yaml cannot be used; run `hecha check`")
-        month = say_month(county.last_month)
-        return dg.SensorResult(
-            run_requests=[dg.RunRequest(run_key=stamp, partition_key=month)], cursor=f"{stamp}|{stamp}"
-        )
 
-    return data_folder
+
+sensors = [data_folder]

@@ -219,6 +219,7 @@ PAYMENT_LINE = Table(
         "is_successful": B,  # paid status and not returned
         "return_file": S, "return_row": I32, "return_sheet": S,
         "stated_month": D,  # the line's own 所属期; benefit_month of a late re-issue is the original one
+        "stated_programme": S,  # as the line says: tekun, where its form was taken from the roll
         "beneficiary_later_account_month": D,  # last benefit month the beneficiary is paid to another account
         "beneficiary_death_date": D,  # strong
         "village": S,

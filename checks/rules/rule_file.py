@@ -158,9 +158,8 @@ def _check_identity(values: Mapping[str, Any], nodes: Mapping[str, Node], refusa
 
 
 def _named(values: Mapping[str, Any]) -> frozenset[str]:
-    return frozenset(code for group in values["requires"] for code in group.split("|")) | set(
-        values["sources"]
-    )
+    groups = (*values.get("requires", ()), *values.get("sources", ()))
+    return frozenset(code for group in groups for code in group.split("|"))
 
 
 def _check_references(nodes: Mapping[str, Node], known: Known, refusals: Refusals) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import polars as pl
 
@@ -33,7 +34,7 @@ def sayings(
     presence: Presence,
     programmes: Mapping[str, Programme],
 ) -> pl.DataFrame:
-    """Per unit: UNIT, reason, reason_en, counter_evidence, counter_evidence_en, severity, LOWERED, TO_E1, TO_E2.
+    """Per unit: UNIT, reason(_en), counter_evidence(_en), severity, LOWERED, TO_E1, TO_E2.
 
     Args:
         frames: the rule.
@@ -150,7 +151,7 @@ def _severity(frames: RuleFrames, values: _Values) -> pl.Expr:
     return chain
 
 
-def _stale(frames: RuleFrames, presence: Presence) -> tuple[object, Text] | None:
+def _stale(frames: RuleFrames, presence: Presence) -> tuple[date, Text] | None:
     """The day from which a required standing register is too old, and how to say it.
 
     For ``missing_basis`` such months are not evaluable (``outcome``) and need no word here.

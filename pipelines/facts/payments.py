@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pipelines.facts.codes import FAILED, NORMAL, PAID, TEKUN, TEKUN_SCATTERED
+from pipelines.facts.codes import FAILED, NORMAL, PAID, TEKUN, TEKUN_CENTRAL, TEKUN_SCATTERED
 from pipelines.facts.month_runs import with_nearest_month
 from pipelines.facts.register_rows import RoleLinks, finished, numbered_rows, register_rows, with_person
 from pipelines.facts.reissues import original_months
@@ -64,10 +64,18 @@ def payment_lines(
 def coverage(lines: pl.DataFrame) -> pl.DataFrame:
     """COVERAGE: programme and benefit month that pay_batch holds a line of, whatever its status.
 
+    A line that says tekun without its form covers both forms.
+
     Args:
         lines: PAYMENT_LINE; a line without programme or month covers nothing.
+
+    Source: definitions.covered.
     """
-    return finished(lines.select("programme", "benefit_month").drop_nulls().unique(), COVERAGE)
+    stated = lines.select("programme", "stated_programme", benefit_month="stated_month").unique()
+    formless = stated.filter(pl.col("stated_programme") == TEKUN)
+    forms = [formless.with_columns(programme=pl.lit(form)) for form in (TEKUN_CENTRAL, TEKUN_SCATTERED)]
+    covered = pl.concat([stated, *forms]).select("programme", "benefit_month")
+    return finished(covered.drop_nulls().unique(), COVERAGE)
 
 
 def tekun_forms(accepted: Mapping[str, pl.DataFrame], links: RoleLinks) -> pl.DataFrame:
@@ -105,16 +113,17 @@ def _with_outcome(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _with_tekun_form(lines: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
     """Lines that say tekun without its form take it from the roll of the month, else the nearest."""
-    formless = lines.filter(pl.col("programme") == TEKUN)
+    stated = lines.with_columns(stated_programme=pl.col("programme"))
+    formless = stated.filter(pl.col("programme") == TEKUN)
     if formless.is_empty():
-        return lines
+        return stated
     found = with_nearest_month(
         formless.select("line", "benefit_month", person_id="beneficiary_id"),
         forms, ["person_id"], {"programme": "form"},
     )  # fmt: skip
     resolved = found.select("line", form=pl.col("form").fill_null(TEKUN_SCATTERED))
     return (
-        lines.join(resolved, on="line", how="left", validate="1:1", maintain_order="left")
+        stated.join(resolved, on="line", how="left", validate="1:1", maintain_order="left")
         .with_columns(programme=pl.coalesce("form", "programme"))
         .drop("form")
     )

@@ -2,8 +2,9 @@
 
 import dagster as dg
 
-from assets.definitions import JOB, definitions
+from assets.definitions import definitions
 from assets.facts import BUNDLES
+from assets.job import JOB
 from assets.partitions import audit_month
 from pipelines.tables import FACTS
 

@@ -64,7 +64,8 @@ PEOPLE: Rows = [{"person_id": "A", "name": "王秀英", "id_number": "3399011948
 
 def line(row: int, month: date, **more: Any) -> Mapping[str, Any]:
     return {"register": "pay_batch", "file": "a.csv", "sheet": "", "row": row, "beneficiary_id": "A",
-            "programme": "dibao_rural", "benefit_month": month, "amount_fen": 42000, "is_successful": True, **more}  # fmt: skip
+            "programme": "dibao_rural", "benefit_month": month, "amount_fen": 42000, "is_successful": True,
+            **more}  # fmt: skip
 
 
 def link(row: int, evidence: str = "exact_id", probability: float = 1.0, **more: Any) -> Mapping[str, Any]:
@@ -80,7 +81,8 @@ def test_a_clue_says_who_when_how_much_and_why() -> None:
     )
     assert "2026-05 to 2026-06 (2 months)" in clue["reason_en"]
     wanted = {
-        "grade": "E0", "severity": "critical", "unit": "person", "unit_key": "A|dibao_rural", "name": "王秀英",
+        "grade": "E0", "severity": "critical", "unit": "person",
+        "unit_key": "A|dibao_rural", "name": "王秀英",
         "programme": "dibao_rural", "township": "青石镇", "village": "柳河村", "first_month": MAY,
         "last_month": JUNE, "months": 2, "amount_at_risk_fen": 84000, "person_id": "A",
         "id_number": "339901194803120267", "rule_version": 1,
@@ -216,4 +218,4 @@ def test_a_cell_of_a_register_without_file_is_one_not_evaluable_unit_per_registe
 
 def test_no_rules_give_empty_tables() -> None:
     out = judged()
-    assert out.clues.is_empty() and out.tallies.is_empty() and out.clue_evidence.is_empty()
+    assert [t.height for t in (out.clues, out.tallies, out.clue_evidence, out.not_evaluable)] == [0] * 4

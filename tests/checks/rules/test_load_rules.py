@@ -243,12 +243,13 @@ def test_the_programmes_of_the_house_are_all_there() -> None:
     programmes, faults = load_programmes(Path(__file__).parents[3] / "rules")
     assert not faults
     assert set(programmes) == {
-        "dibao_urban", "dibao_rural", "tekun_scattered", "tekun_central", "temporary", "dis_life", "dis_care",
-        "elderly_age", "elderly_care", "orphan", "de_facto_orphan", "aids_child", "funeral", "vagrant", "rehab",
+        "dibao_urban", "dibao_rural", "tekun_scattered", "tekun_central", "temporary",
+        "dis_life", "dis_care", "elderly_age", "elderly_care", "orphan",
+        "de_facto_orphan", "aids_child", "funeral", "vagrant", "rehab",
     }  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_damaged_file_gives_faults_and_never_an_exception(data: st.DataObject) -> None:
     lines = RULE.splitlines()

@@ -86,7 +86,7 @@ COUNTIES = given(
     rolls=st.lists(ROLLS, max_size=4),
 )
 QUIET = settings(
-    max_examples=15, deadline=None, derandomize=True,
+    max_examples=10, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 

@@ -103,9 +103,19 @@ def test_orphans_and_infected_children_are_left_out_but_not_de_facto_orphans(
         ("2026-06-02", None, "prison", None),
         ("2026-01-01", "2026-06-01", "rehab", False),
         ("2026-01-01", "2026-05-31", "prison", None),
+        ("2026-01-01", None, "detention", False),
         ("2026-01-01", None, "community", None),
+        ("2026-01-01", None, "bail", None),
     ],
-    ids=["from the first day", "from the second day", "until the first day", "released before", "community"],
+    ids=[
+        "from the first day",
+        "from the second day",
+        "until the first day",
+        "released before",
+        "detention",
+        "community",
+        "bail",
+    ],
 )
 def test_custody_on_the_first_day_leaves_a_person_out(
     world: Any, start: str, end: str | None, custody: str, expected: bool | None

@@ -52,9 +52,17 @@ def test_on_a_tie_the_earlier_month_gives_the_form(world: Any) -> None:
 def test_tekun_of_a_person_on_no_roll_is_scattered(world: Any) -> None:
     world.row("roll_tekun", who="he", programme="tekun_central", benefit_month="2026-06")
     world.line("zhao", 120000, "2026-06", programme="tekun")
+    lines = world.facts()["payment_line"]
+    assert lines.select("programme", "stated_programme").rows() == [("tekun_scattered", "tekun")]
+
+
+def test_a_line_without_the_form_covers_both_forms_and_an_unpaid_person_does_not_receive(world: Any) -> None:
+    for person, form in (("he", "tekun_scattered"), ("ma", "tekun_central")):
+        world.row("roll_tekun", who=person, programme=form, benefit_month="2026-06", living_amount_fen=98000)
+    world.line("he", 98000, "2026-06", programme="tekun")
     facts = world.facts()
-    assert facts["payment_line"]["programme"].to_list() == ["tekun_scattered"]
-    assert facts["coverage"].rows() == [("tekun_scattered", JUNE)]
+    assert facts["coverage"].rows() == [("tekun_central", JUNE), ("tekun_scattered", JUNE)]
+    assert facts["received_month"]["person_id"].to_list() == ["he"]
 
 
 def test_a_reissue_in_the_month_of_the_return_keeps_its_month(world: Any) -> None:

@@ -24,6 +24,12 @@ NAMES = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def published(make_results: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run nobody changes."""
+    return publish(make_results(), tmp_path_factory.mktemp("published"), digest="1a2b3c4d")
+
+
 @pytest.fixture
 def run(results: Results, tmp_path: Path) -> Path:
     return publish(results, tmp_path, digest="1a2b3c4d")
@@ -34,17 +40,17 @@ def test_the_run_is_named_by_its_time_and_what_went_in() -> None:
     assert run_id_for("2026-11-05T17:00:00+08:00", "ff") == "2026-11-05T09-00-00Z-ff"
 
 
-def test_everything_of_the_interface_is_there_and_protected(run: Path) -> None:
-    assert run.name == "2026-11-05T09-00-00Z-1a2b3c4d"
-    files = {p.relative_to(run).as_posix() for p in run.rglob("*") if p.is_file()}
+def test_everything_of_the_interface_is_there_and_protected(published: Path) -> None:
+    assert published.name == "2026-11-05T09-00-00Z-1a2b3c4d"
+    files = {p.relative_to(published).as_posix() for p in published.rglob("*") if p.is_file()}
     assert files == {f"{n}.parquet" for n in NAMES} | {
         "manifest.json", "report.html", "auditor.xlsx", "finance.xlsx",
         "townships/东山镇.xlsx", "townships/西河乡.xlsx", "townships/未知乡镇.xlsx",
     }  # fmt: skip
-    modes = {p.stat().st_mode & 0o777 for p in run.rglob("*") if p.is_file()}
+    modes = {p.stat().st_mode & 0o777 for p in published.rglob("*") if p.is_file()}
     assert modes == {0o600}
-    assert {p.stat().st_mode & 0o777 for p in (run, run / "townships")} == {0o700}
-    assert verify_run(run) == []
+    assert {p.stat().st_mode & 0o777 for p in (published, published / "townships")} == {0o700}
+    assert verify_run(published) == []
 
 
 def test_a_run_of_the_same_second_gets_its_own_folder(results: Results, tmp_path: Path, run: Path) -> None:
@@ -54,22 +60,22 @@ def test_a_run_of_the_same_second_gets_its_own_folder(results: Results, tmp_path
 
 
 @pytest.mark.parametrize("table", PUBLISHED, ids=lambda t: t.name)
-def test_tables_have_the_columns_of_the_interface_in_key_order(run: Path, table: Any) -> None:
-    rows = pl.read_parquet(run / f"{table.name}.parquet")
+def test_tables_have_the_columns_of_the_interface_in_key_order(published: Path, table: Any) -> None:
+    rows = pl.read_parquet(published / f"{table.name}.parquet")
     assert dict(rows.schema) == dict(table.columns)
     assert rows.equals(rows.sort(table.key, nulls_last=True))
 
 
-def test_money_is_yuan_and_counter_evidence_a_list(run: Path) -> None:
-    clues = pl.read_parquet(run / "clues.parquet")
+def test_money_is_yuan_and_counter_evidence_a_list(published: Path) -> None:
+    clues = pl.read_parquet(published / "clues.parquet")
     assert clues.schema["amount_at_risk"] == YUAN
     first = clues.row(by_predicate=pl.col("clue_id") == "DEC-01-000000000001", named=True)
     assert str(first["amount_at_risk"]) == "840.00"
     assert first["counter_evidence"] == ["死亡日期只有一个来源", "殡仪馆登记电话13399010001"]
 
 
-def test_reconciliation_says_how_the_books_stand(run: Path) -> None:
-    rows = pl.read_parquet(run / "reconciliation.parquet").select("test", "state", "difference").rows()
+def test_reconciliation_says_how_the_books_stand(published: Path) -> None:
+    rows = pl.read_parquet(published / "reconciliation.parquet").select("test", "state", "difference").rows()
     assert [(t, s, None if d is None else str(d)) for t, s, d in rows] == [
         ("A", "equal", "0.00"),
         ("B", "different", "50.00"),
@@ -77,8 +83,8 @@ def test_reconciliation_says_how_the_books_stand(run: Path) -> None:
     ]
 
 
-def test_the_manifest_says_what_went_in_and_what_came_out(run: Path) -> None:
-    manifest = read_manifest(run)
+def test_the_manifest_says_what_went_in_and_what_came_out(published: Path) -> None:
+    manifest = read_manifest(published)
     assert manifest["interface"] == 1
     assert manifest["months"] == {"from": "2026-05", "to": "2026-06"}
     assert [i["path"] for i in manifest["inputs"]] == [
@@ -87,7 +93,7 @@ def test_the_manifest_says_what_went_in_and_what_came_out(run: Path) -> None:
     assert manifest["money"]["at_risk"] == "1572.00"
     assert manifest["money"]["at_risk_without_overlap"] == "1527.00"
     assert manifest["counts"]["rows"] == {"not_data": 4, "rejected": 1, "used": 18, "total": 23}
-    assert "339901194803120267" not in (run / "manifest.json").read_text("utf-8")
+    assert "339901194803120267" not in (published / "manifest.json").read_text("utf-8")
 
 
 def test_current_moves_only_when_told(results: Results, tmp_path: Path, run: Path) -> None:

@@ -10,7 +10,9 @@ SLOTS = """
 unit_key: [person_id]
 left: {table: received_month}
 right: {table: certificate, on: [{certificate20: certificate20}, {person_id: person_id}]}
-valid: right.status = 'valid' and coalesce(right.valid_until, date(9999-12-31)) >= add_months(left.benefit_month, -k)
+valid: >-
+  right.status = 'valid'
+  and coalesce(right.valid_until, date(9999-12-31)) >= add_months(left.benefit_month, -k)
 near_miss: right.valid_until < left.benefit_month
 money: received
 """

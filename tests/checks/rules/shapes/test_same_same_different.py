@@ -12,8 +12,8 @@ money: sum(share) - max(share)
 
 
 def member(m, number, household, fen, **more):
-    return {"person_id": "A", "programme": "dibao_rural", "household_id": household, "benefit_month": m(number),
-            "share_fen": fen, "is_counted": True, **more}  # fmt: skip
+    return {"person_id": "A", "programme": "dibao_rural", "household_id": household,
+            "benefit_month": m(number), "share_fen": fen, "is_counted": True, **more}  # fmt: skip
 
 
 def test_two_households_in_one_month_are_a_clue_by_the_smaller_share(rule, judged, m, tally):

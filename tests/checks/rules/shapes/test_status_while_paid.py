@@ -104,15 +104,13 @@ def test_rows_that_meet_unless_leave_the_scope(rule, judged, m, tally):
 
 
 def test_grace_months_are_near_misses(rule, judged, m, tally):
-    slots = SLOTS.replace(
-        "when:",
-        "near_miss: paid.benefit_month < add_months(fact.valid_from, k)\nwhen: paid.benefit_month >= add_months(fact.valid_from, k) and",
-    )
+    slots = SLOTS.replace("<= paid.benefit_month", "<= add_months(paid.benefit_month, -k)")
+    slots += "near_miss: paid.benefit_month < add_months(fact.valid_from, k)\n"
     out = judged(
         rule("status_while_paid", slots, k=2),
         received_month=[received(m, 3), received(m, 4)],
         custody_spell=[spell(date(2026, 3, 1))],
-    )  # fmt: skip
+    )
     assert tally(out) == (0, 1, 0, 2)
     assert out.near_misses["unit_key"].unique().to_list() == ["A|dis_care"]
 
@@ -121,9 +119,16 @@ def test_a_status_without_cash_counts_in_the_months_it_is_active(rule, judged, m
     slots = SLOTS + "status: {table: marginal_spell}\n"
     out = judged(
         rule("status_while_paid", slots),
-        marginal_spell=[{"person_id": "A", "valid_from": date(2025, 3, 9), "valid_to": date(2026, 2, 3), "is_strong": True}],
+        marginal_spell=[
+            {
+                "person_id": "A",
+                "valid_from": date(2025, 3, 9),
+                "valid_to": date(2026, 2, 3),
+                "is_strong": True,
+            }
+        ],
         custody_spell=[spell(date(2025, 1, 1))],
-    )  # fmt: skip
+    )
     assert tally(out) == (1, 0, 0, 0)
     assert clue_months(out) == [1, 2]
     assert out.clues.select("unit_key", "programme", "amount_at_risk_fen").row(0) == ("A|", None, None)

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pipelines.definitions import Register
+from pipelines.read.aliases import Aliases, Header
+from pipelines.read.members import member_groups
+from pipelines.read.output import ReadOutput
+
+Read = Callable[..., ReadOutput]
+Write = Callable[..., bytes]
+HEAD = ["家庭编号", "户主姓名", "户主身份证号", "低保金"]
+
+
+def groups(register: Register, headers: list[tuple[str, ...]]) -> list[dict[str, int]]:
+    found = member_groups([Header(i, h) for i, h in enumerate(headers)], Aliases(register))
+    return [dict(g.columns) for g in found]
+
+
+@pytest.fixture
+def dibao(registers: tuple[Register, ...]) -> Register:
+    return next(r for r in registers if r.code == "roll_dibao_rural")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ["家庭成员1姓名", "家庭成员1身份证号", "与户主关系1", "家庭成员2姓名", "家庭成员2身份证号", "与户主关系2"],
+        ["其他家庭成员姓名1", "身份证号1", "关系1", "其他家庭成员姓名2", "身份证号2", "关系2"],
+        ["成员一姓名", "成员一公民身份号码", "成员一与户主关系", "成员二姓名", "成员二公民身份号码", "成员二与户主关系"],
+        ["家庭成员姓名(1)", "家庭成员身份证号(1)", "与户主关系(1)", "家庭成员姓名(2)", "家庭成员身份证号(2)", "与户主关系(2)"],
+        ["姓名", "身份证号", "与户主关系", "姓名", "身份证号", "与户主关系"],
+        ["家庭成员姓名", "家庭成员身份证号", "与户主关系", "家庭成员姓名", "家庭成员身份证号", "与户主关系"],
+    ],
+)  # fmt: skip
+def test_members_to_the_right(dibao: Register, headers: list[str]) -> None:
+    expected = [
+        {"member_name": 4, "member_id": 5, "member_relation": 6},
+        {"member_name": 7, "member_id": 8, "member_relation": 9},
+    ]
+    assert groups(dibao, [(h,) for h in [*HEAD, *headers]]) == expected
+
+
+def test_members_under_parents(dibao: Register) -> None:
+    headers = [("户主", "姓名"), ("户主", "身份证号码"), ("家庭成员1", "姓名"), ("家庭成员1", "身份证号码"),
+               ("家庭成员1", "与户主关系"), ("家庭成员2", "姓名"), ("家庭成员2", "身份证号码")]  # fmt: skip
+    assert groups(dibao, headers) == [
+        {"member_name": 2, "member_id": 3, "member_relation": 4},
+        {"member_name": 5, "member_id": 6},
+    ]
+
+
+def test_the_first_plain_pair_is_the_heads(dibao: Register) -> None:
+    headers = ["家庭编号", "姓名", "身份证号", "低保金", "姓名", "身份证号", "姓名", "身份证号"]
+    assert groups(dibao, [(h,) for h in headers]) == [
+        {"member_name": 4, "member_id": 5},
+        {"member_name": 6, "member_id": 7},
+    ]
+
+
+def test_a_count_of_members_is_no_member(dibao: Register) -> None:
+    assert groups(dibao, [(h,) for h in [*HEAD, "家庭成员人数", "家庭成员数"]]) == []
+
+
+def test_member_rows_carry_household_month_and_status(read: Read, csv: Write) -> None:
+    grid = [
+        [*HEAD, "姓名", "身份证号", "与户主关系", "姓名", "身份证号", "与户主关系"],
+        ["N1", "刘小红", "339901198109090625", "350", "刘 洋", "339901201006180172", "子", "", "", ""],
+        ["N2", "周玉梅", "339901197212120904", "460", "", "", "", "周强", "339901201210100159'", "二女婿"],
+    ]
+    output = read({"roll_dibao_rural/2026年6月.csv": csv(grid)})
+    assert not output.faults
+    columns = [
+        "row",
+        "member_no",
+        "household_id",
+        "member_name",
+        "member_id",
+        "member_id_status",
+        "member_relation",
+    ]
+    assert output.members.select(columns).rows() == [
+        (2, 1, "N1", "刘洋", "339901201006180172", "bad_check", "子女"),
+        (3, 2, "N2", "周强", "339901201210100159", "valid", None),
+    ]
+    assert output.members["benefit_month"].dt.to_string("%Y-%m").unique().to_list() == ["2026-06"]
+    assert output.members["member_id_text"].to_list()[1].endswith("'")
+    assert output.registers["roll_dibao_rural"]["head_name"].to_list() == ["刘小红", "周玉梅"]
+
+
+def test_two_level_member_columns_in_a_workbook(read: Read, xlsx: Write) -> None:
+    grid = [
+        ["示例县农村居民最低生活保障花名册（2026年5月）"],
+        ["序号", "家庭编号", "户主", None, "月保障金额(元)", "家庭成员1", None, None],
+        [None, None, "姓名", "身份证号码", None, "姓名", "身份证号码", "与户主关系"],
+        [1, "NC005", "刘小红", "339901198109090625", 350, "刘洋", "339901201006180172", "子"],
+        [2, "NC009", "张桂兰", "339901196204210649", 390, None, None, None],
+        ["合计", None, None, None, 740],
+    ]
+    output = read({"农村低保花名册/2026年农村低保.xlsx": xlsx({"2026年5月": grid})})
+    assert not output.faults
+    assert output.members.select("row", "member_no", "member_name").rows() == [(4, 1, "刘洋")]
+    assert output.registers["roll_dibao_rural"].select("head_name", "amount_fen").rows() == [
+        ("刘小红", 35_000), ("张桂兰", 39_000)
+    ]  # fmt: skip
