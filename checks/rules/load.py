@@ -18,7 +18,7 @@ from checks.rules.checked import CheckedRule
 from checks.rules.overlay import overlaid
 from checks.rules.programme_file import read_programme
 from checks.rules.refusals import FILE, Refusals
-from checks.rules.rule_file import declared_parameters
+from checks.rules.rule_parameters import declared_parameters
 from checks.rules.shape_spec import ShapeSpec
 from checks.rules.strict_yaml import Node, parse_yaml
 from checks.rules.types import Type

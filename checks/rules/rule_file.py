@@ -16,10 +16,9 @@ from checks.rules.document import Form, Key, Raw, unknown_key
 from checks.rules.evidence_file import read_evidence
 from checks.rules.expressions import checked_expression, checked_template, expression_of
 from checks.rules.kinds import Unread
-from checks.rules.names import CONSTANTS, Scope
-from checks.rules.parameters import KINDS, dated_values
-from checks.rules.refusals import IDENTITY, PARAMETER, REFERENCE, Refusals, did_you_mean
-from checks.rules.rule_keys import PARAMETER_TYPES, RULE_KEYS, SEVERITIES
+from checks.rules.refusals import DATES, IDENTITY, REFERENCE, Refusals, did_you_mean
+from checks.rules.rule_keys import RULE_KEYS, SEVERITIES
+from checks.rules.rule_parameters import check_parameter_names, read_parameters
 from checks.rules.rule_tests_file import read_tests
 from checks.rules.shape_spec import ShapeSpec
 from checks.rules.slots import Slots, read_slots
@@ -30,11 +29,9 @@ from checks.rules.types import Type
 from checks.rules.values import Choice
 from pipelines.definitions import (
     CounterEvidence,
-    DatedValue,
     Expression,
     LegalBasis,
     NotEvaluable,
-    Parameter,
     Register,
     Rule,
 )
@@ -64,7 +61,7 @@ def read_rule(node: Node, known: Known, refusals: Refusals) -> CheckedRule | Non
     nodes = {key.text or "": value for key, value in node.entries}
     _check_identity(values, nodes, refusals)
     _check_references(nodes, known, refusals)
-    parameters = _parameters(nodes.get("parameters"), values.get("parameters", {}), refusals)
+    parameters = read_parameters(nodes.get("parameters"), values.get("parameters", {}), refusals)
     types = {p.name: Type(p.type) for p in parameters}
     registers = frozenset(known.registers) | _named(values)
     tests = read_tests(nodes["tests"], types, registers, refusals) if "tests" in nodes else ()
@@ -76,12 +73,13 @@ def read_rule(node: Node, known: Known, refusals: Refusals) -> CheckedRule | Non
     if pairs is not None:
         nodes["severity_by"] = pairs
     slots = read_slots(nodes, spec, types, refusals, node)
-    _check_parameter_names(parameters, slots.scope, nodes.get("parameters"), refusals)
+    check_parameter_names(parameters, slots.scope, nodes.get("parameters"), refusals)
     parts = _Parts(slots, spec, refusals)
     spoken: dict[str, Any] = {
         "reason": parts.sentences("reason", values["reason"]) if "reason" in values else Text("", ""),
         "not_evaluable": parts.not_evaluable(values.get("not_evaluable", ())),
         "counter_evidence": parts.counter_evidence(values.get("counter_evidence", ())),
+        "legal_basis": _legal_basis(nodes.get("legal_basis"), values.get("legal_basis", ()), refusals),
         "evidence": read_evidence(nodes.get("evidence"), slots, known.registers, refusals),
     }
     if not is_complete or len(refusals.found) > before:
@@ -94,7 +92,6 @@ def read_rule(node: Node, known: Known, refusals: Refusals) -> CheckedRule | Non
         requires=tuple(tuple(group.split("|")) for group in values["requires"]),
         slots=slots.values,
         parameters=parameters,
-        legal_basis=tuple(_legal_basis(v) for v in values.get("legal_basis", ())),
         notes=values.get("notes", Text("", "")),
         follow_up=values.get("follow_up", Text("", "")),
         tests=tests,
@@ -102,17 +99,6 @@ def read_rule(node: Node, known: Known, refusals: Refusals) -> CheckedRule | Non
         lines={key.text or "": key.line for key, _ in node.entries},
     )
     return CheckedRule(rule, spec, slots.typed)
-
-
-def declared_parameters(node: Node) -> dict[str, Type]:
-    """The parameters a rule file declares and their types, as far as they can be read."""
-    declared = node.get("parameters") if isinstance(node, Keys) else None
-    found = {}
-    for name, value in declared.entries if isinstance(declared, Keys) else ():
-        type_ = value.get("type") if isinstance(value, Keys) else None
-        if isinstance(type_, Scalar) and type_.text in PARAMETER_TYPES:
-            found[name.text or ""] = Type(type_.text)
-    return found
 
 
 # --- identity and references ---------------------------------------------------------------------
@@ -193,7 +179,7 @@ def _check_keys(node: Keys, spec: ShapeSpec, refusals: Refusals) -> None:
             unknown_key(key, dict.fromkeys(known), refusals)
 
 
-# --- severity and parameters ---------------------------------------------------------------------
+# --- severity and law --------------------------------------------------------------------------------
 
 
 def _severity(node: Node | None, refusals: Refusals) -> tuple[Any, Node | None]:
@@ -210,50 +196,18 @@ def _severity(node: Node | None, refusals: Refusals) -> tuple[Any, Node | None]:
     return read["else"], read["when"]
 
 
-def _parameters(
-    node: Node | None, declared: Mapping[str, Mapping[str, Any]], refusals: Refusals
-) -> tuple[Parameter, ...]:
+def _legal_basis(
+    node: Node | None, entries: tuple[Mapping[str, Any], ...], refusals: Refusals
+) -> tuple[LegalBasis, ...]:
+    """The citations; dates must run forward."""
     found = []
-    for name, read in declared.items():
-        written = node.get(name) if isinstance(node, Keys) else None
-        given = [(key, read[key]) for key in ("default", "values") if key in read]
-        if len(given) != 1:
-            what = Text(
-                f"参数“{name}”应有 default 或 values 之一。",
-                f"parameter “{name}” needs either default or values.",
-            )
-            refusals.add(
-                PARAMETER, written.at if written else (0, 0), what, Text("请只写一个。", "Write one of them.")
-            )
-            continue
-        try:
-            dated: tuple[DatedValue, ...] = tuple(
-                value
-                for value, _ in dated_values(
-                    given[0][1], KINDS[Type(read["type"])], refusals, dated=given[0][0] == "values"
-                )
-            )
-        except Unread:
-            continue
-        found.append(Parameter(name, read["type"], read["unit"], dated, read.get("note", "")))
+    for read in entries:
+        start, end = read.get("from"), read.get("to")
+        if start and end and start > end and node is not None:
+            what = Text(f"“{read['cite']}”的 to 早于 from。", f"“{read['cite']}”: “to” lies before “from”.")
+            refusals.add(DATES, node.at, what, Text("请核对日期。", "Check the dates."))
+        found.append(LegalBasis(read["cite"], read.get("article"), start, end, read.get("note")))
     return tuple(found)
-
-
-def _check_parameter_names(
-    parameters: tuple[Parameter, ...], scope: Scope, node: Node | None, refusals: Refusals
-) -> None:
-    columns = {c.name for c in scope.columns}
-    for parameter in parameters:
-        if parameter.name in columns or parameter.name in CONSTANTS:
-            at = (
-                next((k.at for k, _ in node.entries if k.text == parameter.name), (0, 0))
-                if isinstance(node, Keys)
-                else (0, 0)
-            )
-            what = Text(
-                f"参数“{parameter.name}”与列同名。", f"parameter “{parameter.name}” is named like a column."
-            )
-            refusals.add(PARAMETER, at, what, Text("请改名。", "Rename it."))
 
 
 # --- parts with expressions ----------------------------------------------------------------------
@@ -303,7 +257,3 @@ class _Parts:
             )
             for i, entry in enumerate(entries)
         )
-
-
-def _legal_basis(read: Mapping[str, Any]) -> LegalBasis:
-    return LegalBasis(read["cite"], read.get("article"), read.get("from"), read.get("to"), read.get("note"))

@@ -66,7 +66,8 @@ FACTS_OF_A_COUNTY = st.fixed_dictionaries(
         "paid_month": keyed(
             "paid_month", person_id=person, programme=programme, benefit_month=month, paid_fen=fen,
             share_fen=fen, has_other_living_members=maybe, is_identified=maybe,
-            normal_lines=st.integers(0, 2), correction_lines=st.integers(0, 1), returned_lines=st.integers(0, 1), counted_fen=fen,
+            normal_lines=st.integers(0, 2), correction_lines=st.integers(0, 1),
+            returned_lines=st.integers(0, 1), counted_fen=fen,
             largest_line_fen=fen, has_entitlement=maybe, entitlement_fen=fen,
         ),
         "death": keyed("death", person_id=person, death_date=day, earliest_date=day, source_count=st.just(1)),

@@ -249,7 +249,7 @@ def test_the_programmes_of_the_house_are_all_there() -> None:
     }  # fmt: skip
 
 
-@settings(max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_damaged_file_gives_faults_and_never_an_exception(data: st.DataObject) -> None:
     lines = RULE.splitlines()
