@@ -52,8 +52,7 @@ def not_evaluable_rows(
     for code in () if presence.missing(rule) else presence.absent_alternatives(rule):
         name = presence.say([code])
         records.append(_record("register_missing", f"未提供{name.zh}，只依据已有的登记册判断", 0, []))
-    table = frames.use(outcome.main)
-    absent = presence.absent_of_any(rule, table.table if table else "", registers)
+    absent = presence.absent_of_any(rule, registers)
     if absent:
         records.append(_record("register_missing", f"缺少{presence.say(absent).zh}", len(absent), []))
     named = [{"rule_id": rule.id, **record} for record in records]

@@ -108,22 +108,16 @@ def _key_column(rows: pl.DataFrame, asked: str) -> str | None:
 
 
 def _own_values(met: pl.DataFrame, spec: EvidenceSpec) -> list[pl.DataFrame]:
-    """Cells of the fact rows for the fields that are columns of the fact table."""
+    """Filled cells of the fact rows for the fields that are columns of the fact table."""
     cells = []
     for field in spec.fields:
         column = field if field in met.columns else f"{field}_fen"
         if column not in met.columns or column in REF:
             continue
         named = pl.col("field") if spec.table == "id_cell" and field == "id_text" else pl.lit(field)
-        cells.append(
-            met.select(
-                UNIT,
-                pl.lit(spec.role).alias("role"),
-                *REF,
-                named.alias("field"),
-                _text(met, column).alias("value"),
-            )
-        )
+        filled = met.filter(pl.col(column).is_not_null())
+        role, value = pl.lit(spec.role).alias("role"), _text(met, column).alias("value")
+        cells.append(filled.select(UNIT, role, *REF, named.alias("field"), value))
     return cells
 
 

@@ -90,6 +90,7 @@ _COLUMNS = {
     "roll_category": "花名册残疾类别", "roll_certificate": "花名册残疾证号",
     "roll_level": "花名册残疾等级", "row": "行", "rows": "行数", "sex": "性别", "share": "人均份额",
     "sheet": "工作表", "source_count": "来源登记表数", "start_month": "起始月份",
+    "stated_programme": "写明的项目",
     "stated_month": "写明的月份", "status": "状态", "status_text": "状态原文", "statuses": "状态原文",
     "suggested": "有可能的正确号码", "test": "核对项", "township": "乡镇", "unit_key": "编号",
     "valid_from": "开始日期", "valid_to": "结束日期", "valid_until": "有效期至",

@@ -1,7 +1,7 @@
 """Tokens → syntax tree (Pratt parser). Every node knows its place in the text.
 
 Belongs here: precedence and the shape of the tree. Not here: whether names exist and types fit
-(``typecheck``), or how a tree is written (``printed``). Precedence, loosest first: or; and; not;
+(``typecheck``). Precedence, loosest first: or; and; not;
 comparisons, in, is null; + -; * /; unary minus.
 """
 

@@ -66,11 +66,11 @@ def did_you_mean(name: str, allowed: Iterable[str], whose: Text) -> Text:
     if not names:
         return Text(f"{zh}{whose.zh}：（无）", f"{en}{whose.en}: (none)")
     if len(names) > _SHOWN:
-        names = process_order(name, names)[:_SHOWN]
+        names = _by_nearness(name, names)[:_SHOWN]
         return Text(f"{zh}{whose.zh}：{'、'.join(names)}……", f"{en}{whose.en}: {', '.join(names)}, ...")
     return Text(f"{zh}{whose.zh}：{'、'.join(names)}", f"{en}{whose.en}: {', '.join(names)}")
 
 
-def process_order(name: str, names: list[str]) -> list[str]:
+def _by_nearness(name: str, names: list[str]) -> list[str]:
     """Names nearest to ``name`` first, then by alphabet."""
     return sorted(names, key=lambda n: (-fuzz.ratio(name, n), n))

@@ -6,7 +6,7 @@ here: which units that makes not evaluable (``outcome``), how a grade falls (``g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,13 +17,6 @@ from pipelines.faults import Text
 
 ANY = "any"  # in requires: every register that has the field concerned
 PAYMENTS = "pay_batch"
-
-HAS_FIELD_CONCERNED: Mapping[str, Callable[[Register], bool]] = {
-    "id_cell": lambda register: any(field.type == "id" for field in register.fields),
-    "sheet_total": lambda register: bool(register.amounts),
-}
-"""For rules that read ``any`` register: which registers could hold the rows of their fact table."""
-
 
 @dataclass(frozen=True)
 class Presence:
@@ -56,13 +49,16 @@ class Presence:
             )
         )
 
-    def absent_of_any(self, rule: Rule, table: str, registers: Sequence[Register]) -> tuple[str, ...]:
-        """For a rule that reads any register: those that could hold its rows but have no file."""
+    def absent_of_any(self, rule: Rule, registers: Sequence[Register]) -> tuple[str, ...]:
+        """For a rule that reads any register: those it would read that have no file.
+
+        They are its sources, or where these are ``any`` too, the registers with an identity number.
+        """
         if not any(ANY in group for group in rule.requires):
             return ()
-        absent = [r for r in registers if r.code not in self.present]
-        concerned = HAS_FIELD_CONCERNED.get(table)
-        return tuple(sorted(r.code for r in absent if concerned is None or concerned(r)))
+        with_id = {r.code for r in registers if any(field.type == "id" for field in r.fields)}
+        read = with_id if ANY in rule.sources else set(rule.sources)
+        return tuple(sorted(read - self.present))
 
     def stale_from(self, rule: Rule) -> tuple[date, tuple[str, ...]] | None:
         """From which day on a required standing register is too old, and its names.

@@ -57,7 +57,9 @@ def payment_lines(
         benefit_month=pl.coalesce("original_month", "benefit_month"),
     )
     died = deaths.select(beneficiary_id="person_id", beneficiary_death_date="death_date")
-    complete = _with_later_account(dated).join(died, on="beneficiary_id", how="left", validate="m:1")
+    complete = _with_later_account(dated).join(
+        died, on="beneficiary_id", how="left", validate="m:1", maintain_order="left"
+    )
     return finished(complete, PAYMENT_LINE)
 
 
@@ -144,6 +146,7 @@ def _with_later_account(lines: pl.DataFrame) -> pl.DataFrame:
         second_month=pl.col("month").get(1, null_on_oob=True),
     )
     is_best = pl.col("account").eq_missing(pl.col("best_account"))
-    return lines.join(best, on="beneficiary_id", how="left", validate="m:1").with_columns(
+    located = lines.join(best, on="beneficiary_id", how="left", validate="m:1", maintain_order="left")
+    return located.with_columns(
         beneficiary_later_account_month=pl.when(is_best).then("second_month").otherwise("best_month")
     )

@@ -28,6 +28,19 @@ def code_of(text: str, vocabulary: Vocabulary | None) -> str | None:
     return _code(folded(text), vocabulary, _exact(vocabulary)) if vocabulary else None
 
 
+def codes_in(text: str, vocabulary: Vocabulary | None) -> frozenset[str]:
+    """All codes that a running text names: a title may name two programmes, and then decides nothing."""
+    rest = folded(text)
+    if vocabulary is None or (exact := _exact(vocabulary).get(rest)):
+        return frozenset((exact,)) if vocabulary else frozenset()
+    found = set()
+    for part, code in vocabulary.contains:
+        if folded(part) in rest:
+            found.add(code)
+            rest = rest.replace(folded(part), " ")
+    return frozenset(found)
+
+
 def _exact(vocabulary: Vocabulary) -> Mapping[str, str]:
     return {folded(text): code for text, code in vocabulary.exact.items()}
 

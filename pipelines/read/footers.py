@@ -111,9 +111,8 @@ def _count(
         text = folded(texts[column]) if column is not None else ""
         if text and text != label and _COUNT.match(text):
             return field, parse_whole(text)
-    people = next((f for f in whole if f in columns.of), None) or next(
-        (f for f in named if f in columns.of), None
-    )
+    counted = [*whole, *(f.name for f in register.fields if f.type == "name" and f.name in named)]
+    people = next((f for f in counted if f in columns.of), None)
     households = next((f for f in ("household_id", "household_no") if f in columns.of), people)
     if match := _HOUSEHOLDS.search(label):
         return households, int(match[1])

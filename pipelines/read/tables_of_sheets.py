@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines.faults import Fault
 from pipelines.read import messages
-from pipelines.read.codes import code_of
+from pipelines.read.codes import code_of, codes_in
 from pipelines.read.columns import Columns
 from pipelines.read.footers import footers
 from pipelines.read.header import HeaderBlock
@@ -134,12 +134,13 @@ def _refused_as_far(of: SheetOf, block: HeaderBlock, month: date) -> SheetResult
 
 
 def _programme(of: SheetOf, names: Names) -> tuple[str, str] | None:
-    """(code, text) of the programme that sheet name, title or file name states."""
+    """(code, text) of the one programme that sheet name, title or file name states."""
     if not of.register.programme_by_sheet:
         return None
     for text in (names.sheet, *names.titles, names.stem, *names.folders):
-        if code := code_of(text, of.vocabularies.get("programme")):
-            return code, text
+        found = codes_in(text, of.vocabularies.get("programme"))
+        if len(found) == 1:
+            return next(iter(found)), text
     return None
 
 

@@ -19,6 +19,7 @@ from pipelines.read.sheet import Sheet, trimmed
 
 _SEPARATORS = ("\t", "|", ",", ";")
 _LINES_LOOKED_AT = 50
+_TEXT_FORMULA = r'^\s*="([^"]*)"\s*$'  # how exports make Excel keep a number as text
 _DAMAGE_SAMPLE = 1 << 18
 _LONGEST_CELL = 10_000  # a longer one is a quote that never closed
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -32,8 +33,11 @@ def text_sheet(content: bytes, file: str, format_: str) -> tuple[Sheet, ...] | F
     text, encoding = decoded
     if "\x00" in text[:10_000]:
         return messages.not_a_table(file, "二进制文件", "a binary file")
-    separator = _separator(text)
-    return (Sheet("", trimmed(_cells(text, separator)), format_, encoding),)
+    text = text.rstrip("\x1a")  # the end mark of old systems
+    cells = trimmed(_cells(text, _separator(text)))
+    if '="' in text:
+        cells = cells.with_columns(pl.all().str.replace(_TEXT_FORMULA, "$1"))
+    return (Sheet("", cells, format_, encoding),)
 
 
 def _decoded(content: bytes, file: str) -> tuple[str, str] | Fault:

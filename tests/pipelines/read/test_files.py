@@ -33,9 +33,11 @@ def test_folders_by_code_or_chinese_name_and_below(read: Read, csv: Write, tekun
     files = {
         "roll_tekun/2026年5月.csv": csv(tekun),
         "特困人员花名册/2026年/6月.TXT": csv(tekun, separator="|"),
-        "roll_tekun/~$锁.xlsx": b"x", "roll_tekun/.hidden.csv": b"x", "roll_tekun/Thumbs.db": b"x",
+        "roll_tekun/~$锁.xlsx": b"x",
+        "roll_tekun/.hidden.csv": b"x",
+        "roll_tekun/Thumbs.db": b"x",
         "county.yaml": b"interface: 1",
-    }  # fmt: skip
+    }
     output = read(files)
     assert not output.faults
     rows = output.registers["roll_tekun"]
@@ -56,31 +58,38 @@ def test_what_is_not_read_is_named(read: Read, csv: Write, tekun: Grid) -> None:
     }
     output = read(files)
     assert [(f.code, f.where.path, f.stops) for f in output.faults] == [
-        ("READ-22", "a.csv", False), ("READ-21", "roll_tekun/a.et", False), ("READ-21", "roll_tekun/说明.docx", False),
+        ("READ-22", "a.csv", False),
+        ("READ-21", "roll_tekun/a.et", False),
+        ("READ-21", "roll_tekun/说明.docx", False),
         ("READ-20", "特困", False),
-    ]  # fmt: skip
+    ]
     assert output.registers["roll_tekun"].height == 2
 
 
 def test_members_of_an_archive(read: Read, csv: Write, tekun: Grid, xlsx: Write) -> None:
-    content = packed({
-        "2026年5月.csv": csv(tekun), "六月/2026-06.xlsx": xlsx({"Sheet1": tekun}), "__MACOSX/._x.csv": b"x", "readme.md": b"x",
-    })  # fmt: skip
+    content = packed(
+        {
+            "2026年5月.csv": csv(tekun),
+            "六月/2026-06.xlsx": xlsx({"Sheet1": tekun}),
+            "__MACOSX/._x.csv": b"x",
+            "readme.md": b"x",
+        }
+    )
     output = read({"roll_tekun/rolls.zip": content})
     assert not output.faults
     assert output.source_files.select("file", "format").rows() == [
-        ("roll_tekun/rolls.zip!/2026年5月.csv", "csv"), ("roll_tekun/rolls.zip!/六月/2026-06.xlsx", "xlsx")
-    ]  # fmt: skip
+        ("roll_tekun/rolls.zip!/2026年5月.csv", "csv"),
+        ("roll_tekun/rolls.zip!/六月/2026-06.xlsx", "xlsx"),
+    ]
     assert output.registers["roll_tekun"]["benefit_month"].dt.month().to_list() == [5, 5, 6, 6]
 
 
 def test_names_packed_by_chinese_windows(read: Read, csv: Write, tekun: Grid) -> None:
-    content = packed({"2026nYmY.csv": csv(tekun)})
-    stored = content.replace(b"2026nYmY.csv", "2026年6月".encode("gb18030")[:8].ljust(8, b"_") + b".csv")
+    name = "2026年6月.csv".encode("gb18030")
+    stored = packed({"2026nnYmm.csv": csv(tekun)}).replace(b"2026nnYmm.csv", name)
     output = read({"roll_tekun/rolls.zip": stored})
-    assert output.source_files["file"].to_list() == [
-        "roll_tekun/rolls.zip!/2026年6.csv".replace("年6", "年6")
-    ] or (output.source_files["file"].item().startswith("roll_tekun/rolls.zip!/2026年"))
+    assert output.source_files["file"].item() == "roll_tekun/rolls.zip!/2026年6月.csv"
+    assert output.registers["roll_tekun"].height == 2
 
 
 def refusal(
@@ -204,9 +213,11 @@ def test_content_decides_not_the_extension(
     read: Read, csv: Write, xlsx: Write, xls: Write, tekun: Grid, codes_of: Callable[[ReadOutput], list[str]]
 ) -> None:
     disguised = {
-        "roll_tekun/2026年1月.xlsx": xls({"a": tekun}), "roll_tekun/2026年2月.xls": xlsx({"a": tekun}),
-        "roll_tekun/2026年3月.xls": csv(tekun, separator="\t"), "roll_tekun/2026年4月.csv": xlsx({"b": tekun}),
-    }  # fmt: skip
+        "roll_tekun/2026年1月.xlsx": xls({"a": tekun}),
+        "roll_tekun/2026年2月.xls": xlsx({"a": tekun}),
+        "roll_tekun/2026年3月.xls": csv(tekun, separator="\t"),
+        "roll_tekun/2026年4月.csv": xlsx({"b": tekun}),
+    }
     output = read(disguised)
     assert codes_of(output) == ["READ-23"] * 4
     assert not any(f.stops for f in output.faults)
@@ -216,9 +227,13 @@ def test_content_decides_not_the_extension(
 
 @pytest.mark.parametrize(
     ("content", "what"),
-    [(b"<html><table><tr><td>1</td></tr></table></html>", "网页"), (b"\xef\xbb\xbf <?xml version='1.0'?><Workbook/>", "网页"),
-     (b"%PDF-1.7", "PDF"), (b"\x89PNG\r\n", "图片")],
-)  # fmt: skip
+    [
+        (b"<html><table><tr><td>1</td></tr></table></html>", "网页"),
+        (b"\xef\xbb\xbf <?xml version='1.0'?><Workbook/>", "网页"),
+        (b"%PDF-1.7", "PDF"),
+        (b"\x89PNG\r\n", "图片"),
+    ],
+)
 def test_other_things_under_a_tables_name(
     read: Read, only: Callable[[ReadOutput], Fault], content: bytes, what: str
 ) -> None:
@@ -232,6 +247,12 @@ def test_quoted_cells(read: Read, tekun: Grid) -> None:
     lines[1] = '1,"何,大""山",33990119430808019X,分散供养,"1,980.00"'
     rows = read({FILE: "\n".join(lines).encode()}).registers["roll_tekun"]
     assert rows.select("name", "living_amount_fen").row(0) == ('何,大"山', 198_000)
+
+
+def test_numbers_kept_as_text_by_a_formula(read: Read, csv: Write, tekun: Grid) -> None:
+    marked = [tekun[0], ["1", "何大山", '="33990119430808019X"', *tekun[1][3:]]]
+    rows = read({FILE: csv(marked) + b"\x1a"}).registers["roll_tekun"]
+    assert rows.select("id_number", "id_number_status").rows() == [("33990119430808019X", "valid")]
 
 
 def test_a_stray_quote_is_no_quoting(read: Read, csv: Write, tekun: Grid) -> None:
@@ -276,6 +297,8 @@ def test_no_compound_file(content: bytes) -> None:
 
 def test_progress_is_told_in_order(read: Read, csv: Write, tekun: Grid) -> None:
     told: list[tuple[str, int, int]] = []
-    read({"roll_tekun/2026年5月.csv": csv(tekun), "roll_tekun/2026年4月.csv": csv(tekun)},
-         progress=lambda file, done, of: told.append((file, done, of)))  # fmt: skip
+    read(
+        {"roll_tekun/2026年5月.csv": csv(tekun), "roll_tekun/2026年4月.csv": csv(tekun)},
+        progress=lambda file, done, of: told.append((file, done, of)),
+    )
     assert told == [("roll_tekun/2026年4月.csv", 1, 2), ("roll_tekun/2026年5月.csv", 2, 2)]

@@ -46,8 +46,9 @@ def test_a_column_merged_downwards_is_nobodys_parent(registers: tuple[Register, 
     register = next(r for r in registers if r.code == "roll_dibao_rural")
     cells = pl.DataFrame(
         [["序号", "户主", None, "家庭编号"], [None, "姓名", "身份证号码", None], ["1", "王五", "x", "N1"]],
-        schema=["c0", "c1", "c2", "c3"], orient="row",
-    )  # fmt: skip
+        schema=["c0", "c1", "c2", "c3"],
+        orient="row",
+    )
     block = find_header(cells, Aliases(register))
     assert block is not None
     assert (block.first, block.last) == (0, 1)
@@ -62,11 +63,16 @@ def test_a_column_merged_downwards_is_nobodys_parent(registers: tuple[Register, 
 @pytest.mark.parametrize(
     ("levels", "field"),
     [
-        (("月保障金额（元）",), "amount"), (("*户主姓名：",), "head_name"), (("领 取\n金 额",), "amount"),
-        (("领取金额", "家庭补差"), "amount"), (("领取金额", "重点救助60元"), "other_amount"),
-        (("户主信息", "身份证号"), "head_id"), (("村(居)",), "village"), (("领款人签字(章)",), None),
+        (("月保障金额（元）",), "amount"),
+        (("*户主姓名：",), "head_name"),
+        (("领 取\n金 额",), "amount"),
+        (("领取金额", "家庭补差"), "amount"),
+        (("领取金额", "重点救助60元"), "other_amount"),
+        (("户主信息", "身份证号"), "head_id"),
+        (("村(居)",), "village"),
+        (("领款人签字(章)",), None),
     ],
-)  # fmt: skip
+)
 def test_what_headers_mean(
     registers: tuple[Register, ...], levels: tuple[str, ...], field: str | None
 ) -> None:
@@ -101,8 +107,11 @@ def test_ten_thousands_in_header_or_title(read: Read, csv: Write) -> None:
 
 
 def test_an_area_is_not_multiplied_by_the_title(read: Read, csv: Write) -> None:
-    grid = [["单位：万元"], ["不动产单元号", "权利人", "身份证号", "用途", "建筑面积"],
-            ["U1", "何大山", "33990119430808019X", "住宅", "88.5"]]  # fmt: skip
+    grid = [
+        ["单位：万元"],
+        ["不动产单元号", "权利人", "身份证号", "用途", "建筑面积"],
+        ["U1", "何大山", "33990119430808019X", "住宅", "88.5"],
+    ]
     assert read({"realestate/a.csv": csv(grid)}).registers["realestate"]["area_fen"].item() == 8_850
 
 
@@ -178,8 +187,10 @@ def test_a_note_sheet_beside_a_table_is_no_fault(read: Read, xlsx: Write, tekun:
     assert not output.faults
     notes = output.rows.filter(pl.col("sheet") == "填表说明")
     assert notes.select("row", "status", "reason").rows() == [
-        (1, "not_data", "说明表"), (2, "not_data", "空行"), (3, "not_data", "说明表")
-    ]  # fmt: skip
+        (1, "not_data", "说明表"),
+        (2, "not_data", "空行"),
+        (3, "not_data", "说明表"),
+    ]
     assert set(output.rows.filter(pl.col("sheet") == "汇总")["reason"]) == {"说明表"}
 
 

@@ -27,14 +27,35 @@ def dibao(registers: tuple[Register, ...]) -> Register:
 @pytest.mark.parametrize(
     "headers",
     [
-        ["家庭成员1姓名", "家庭成员1身份证号", "与户主关系1", "家庭成员2姓名", "家庭成员2身份证号", "与户主关系2"],
+        [
+            "家庭成员1姓名",
+            "家庭成员1身份证号",
+            "与户主关系1",
+            "家庭成员2姓名",
+            "家庭成员2身份证号",
+            "与户主关系2",
+        ],
         ["其他家庭成员姓名1", "身份证号1", "关系1", "其他家庭成员姓名2", "身份证号2", "关系2"],
-        ["成员一姓名", "成员一公民身份号码", "成员一与户主关系", "成员二姓名", "成员二公民身份号码", "成员二与户主关系"],
-        ["家庭成员姓名(1)", "家庭成员身份证号(1)", "与户主关系(1)", "家庭成员姓名(2)", "家庭成员身份证号(2)", "与户主关系(2)"],
+        [
+            "成员一姓名",
+            "成员一公民身份号码",
+            "成员一与户主关系",
+            "成员二姓名",
+            "成员二公民身份号码",
+            "成员二与户主关系",
+        ],
+        [
+            "家庭成员姓名(1)",
+            "家庭成员身份证号(1)",
+            "与户主关系(1)",
+            "家庭成员姓名(2)",
+            "家庭成员身份证号(2)",
+            "与户主关系(2)",
+        ],
         ["姓名", "身份证号", "与户主关系", "姓名", "身份证号", "与户主关系"],
         ["家庭成员姓名", "家庭成员身份证号", "与户主关系", "家庭成员姓名", "家庭成员身份证号", "与户主关系"],
     ],
-)  # fmt: skip
+)
 def test_members_to_the_right(dibao: Register, headers: list[str]) -> None:
     expected = [
         {"member_name": 4, "member_id": 5, "member_relation": 6},
@@ -44,8 +65,15 @@ def test_members_to_the_right(dibao: Register, headers: list[str]) -> None:
 
 
 def test_members_under_parents(dibao: Register) -> None:
-    headers = [("户主", "姓名"), ("户主", "身份证号码"), ("家庭成员1", "姓名"), ("家庭成员1", "身份证号码"),
-               ("家庭成员1", "与户主关系"), ("家庭成员2", "姓名"), ("家庭成员2", "身份证号码")]  # fmt: skip
+    headers = [
+        ("户主", "姓名"),
+        ("户主", "身份证号码"),
+        ("家庭成员1", "姓名"),
+        ("家庭成员1", "身份证号码"),
+        ("家庭成员1", "与户主关系"),
+        ("家庭成员2", "姓名"),
+        ("家庭成员2", "身份证号码"),
+    ]
     assert groups(dibao, headers) == [
         {"member_name": 2, "member_id": 3, "member_relation": 4},
         {"member_name": 5, "member_id": 6},
@@ -103,5 +131,6 @@ def test_two_level_member_columns_in_a_workbook(read: Read, xlsx: Write) -> None
     assert not output.faults
     assert output.members.select("row", "member_no", "member_name").rows() == [(4, 1, "刘洋")]
     assert output.registers["roll_dibao_rural"].select("head_name", "amount_fen").rows() == [
-        ("刘小红", 35_000), ("张桂兰", 39_000)
-    ]  # fmt: skip
+        ("刘小红", 35_000),
+        ("张桂兰", 39_000),
+    ]

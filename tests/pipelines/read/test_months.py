@@ -42,8 +42,9 @@ def test_a_column_counts_before_every_name(read: Read, csv: Write, tekun: Grid) 
     output = read({"roll_tekun/2026年6月.csv": csv(with_months(tekun, "2026-04", "5月"))})
     rows = output.registers["roll_tekun"]
     assert rows.select("benefit_month", "benefit_month_text").rows() == [
-        (date(2026, 4, 1), "2026-04"), (date(2026, 5, 1), "5月")
-    ]  # fmt: skip
+        (date(2026, 4, 1), "2026-04"),
+        (date(2026, 5, 1), "5月"),
+    ]
     assert output.source_files["benefit_month"].item() is None
 
 
@@ -100,10 +101,15 @@ def test_tax_has_its_month_in_a_column_of_its_own(read: Read, csv: Write) -> Non
 
 @pytest.mark.parametrize(
     ("file", "title", "stated"),
-    [("户籍20260531", "", date(2026, 5, 31)), ("户籍", "截至2026年5月31日", date(2026, 5, 31)), ("户籍2026年5月", "", date(2026, 5, 31)),
-     ("户籍202607", "", date(2026, 7, 10)), ("户籍", "", None)],
+    [
+        ("户籍20260531", "", date(2026, 5, 31)),
+        ("户籍", "截至2026年5月31日", date(2026, 5, 31)),
+        ("户籍2026年5月", "", date(2026, 5, 31)),
+        ("户籍202607", "", date(2026, 7, 10)),
+        ("户籍", "", None),
+    ],
     ids=["day in name", "day in title", "month", "not after the audit day", "none"],
-)  # fmt: skip
+)
 def test_the_extract_day_of_a_standing_register(
     read: Read, csv: Write, file: str, title: str, stated: date | None
 ) -> None:

@@ -69,8 +69,13 @@ def test_two_months_in_one_name_state_none(county: County) -> None:
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("户籍20261031", date(2026, 10, 31)), ("截至2026年10月5日", date(2026, 10, 5)), ("财政供养202606", date(2026, 6, 30)),
-     ("2026-06-31", None), ("户籍", None)],
-)  # fmt: skip
+    [
+        ("户籍20261031", date(2026, 10, 31)),
+        ("截至2026年10月5日", date(2026, 10, 5)),
+        ("财政供养202606", date(2026, 6, 30)),
+        ("2026-06-31", None),
+        ("户籍", None),
+    ],
+)
 def test_the_extract_day(text: str, day: date | None) -> None:
     assert stated_day([text]) == day

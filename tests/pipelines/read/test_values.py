@@ -77,11 +77,21 @@ def test_only_a_handful_of_unknown_codes_is_named(read: Read, csv: Write) -> Non
 
 @pytest.mark.parametrize(
     ("text", "programme"),
-    [("农村低保", "dibao_rural"), ("特困人员供养", "tekun"), ("特困", "tekun"), ("重度残疾人护理补贴", "dis_care"),
-     ("两项补贴", None), ("事实无人抚养儿童基本生活补贴", "de_facto_orphan"), ("残疾人两项补贴（护理）", "dis_care"),
-     ("2026年孤儿基本生活费", "orphan"), ("城乡低保", None), ("经济困难失能老年人养老服务补贴", "elderly_care"),
-     ("特困人员（集中供养）", "tekun_central"), ("高龄津贴（80-89岁）", "elderly_age")],
-)  # fmt: skip
+    [
+        ("农村低保", "dibao_rural"),
+        ("特困人员供养", "tekun"),
+        ("特困", "tekun"),
+        ("重度残疾人护理补贴", "dis_care"),
+        ("两项补贴", None),
+        ("事实无人抚养儿童基本生活补贴", "de_facto_orphan"),
+        ("残疾人两项补贴（护理）", "dis_care"),
+        ("2026年孤儿基本生活费", "orphan"),
+        ("城乡低保", None),
+        ("经济困难失能老年人养老服务补贴", "elderly_care"),
+        ("特困人员（集中供养）", "tekun_central"),
+        ("高龄津贴（80-89岁）", "elderly_age"),
+    ],
+)
 def test_programmes_of_payment_lines(read: Read, csv: Write, text: str, programme: str | None) -> None:
     header = ["县区", "救助项目", "姓名", "身份证号", "所属期"]
     output = read(
@@ -95,9 +105,18 @@ def test_programmes_of_payment_lines(read: Read, csv: Write, text: str, programm
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("死亡", "death"), ("宣告死亡", "death"), ("宣告失踪", "missing"), ("迁出省外后迁回重报", "moved"), ("重户", "duplicate"),
-     ("出国（境）定居", "abroad"), ("因死亡注销户口", "death"), ("撤销死亡登记", "mistake"), ("服刑", None)],
-)  # fmt: skip
+    [
+        ("死亡", "death"),
+        ("宣告死亡", "death"),
+        ("宣告失踪", "missing"),
+        ("迁出省外后迁回重报", "moved"),
+        ("重户", "duplicate"),
+        ("出国（境）定居", "abroad"),
+        ("因死亡注销户口", "death"),
+        ("撤销死亡登记", "mistake"),
+        ("服刑", None),
+    ],
+)
 def test_only_death_means_death(read: Read, csv: Write, text: str, reason: str | None) -> None:
     grid = [["姓名", "身份证号", "注销原因"], ["何大山", "33990119430808019X", text]]
     assert read({"death_police/a.csv": csv(grid)}).registers["death_police"]["reason"].item() == reason
@@ -110,9 +129,21 @@ def test_the_programme_of_a_childrens_sheet(
     sheets = {"孤儿": grid, "事实无人抚养儿童": grid, "Sheet3": grid}
     output = read({"roll_child/2026年6月.xlsx": xlsx(sheets)})
     assert dict(output.registers["roll_child"].select("sheet", "programme").rows()) == {
-        "孤儿": "orphan", "事实无人抚养儿童": "de_facto_orphan", "Sheet3": None,
-    }  # fmt: skip
+        "孤儿": "orphan",
+        "事实无人抚养儿童": "de_facto_orphan",
+        "Sheet3": None,
+    }
     assert codes_of(output) == ["READ-28"]
+
+
+def test_a_title_with_two_programmes_decides_nothing(read: Read, csv: Write) -> None:
+    grid = [["姓名", "身份证号", "月发放金额"], ["周强", "339901201210100159", "1200"]]
+    files = {f"roll_child/{name}2026年6月.csv": csv(grid) for name in ("孤儿和事实无人抚养儿童", "事实孤儿")}
+    rows = read(files).registers["roll_child"]
+    assert rows.select("programme", "programme_text").rows() == [
+        ("de_facto_orphan", "事实孤儿2026年6月"),
+        (None, None),
+    ]
 
 
 def test_a_former_name_in_brackets_goes_to_its_field(read: Read, csv: Write) -> None:
