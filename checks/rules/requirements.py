@@ -18,6 +18,7 @@ from pipelines.faults import Text
 ANY = "any"  # in requires: every register that has the field concerned
 PAYMENTS = "pay_batch"
 
+
 @dataclass(frozen=True)
 class Presence:
     """What is known of the registers of a run.

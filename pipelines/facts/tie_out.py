@@ -212,7 +212,7 @@ def _lost_amounts(
         own = pl.lit(DIBAO_ROLLS.get(code), dtype=pl.String)
         for rows in (
             register_rows(rejected, code, columns),
-            register_rows(accepted, code, columns).filter(unreadable),
+            register_rows(accepted, code, columns, where=unreadable),
         ):
             parts.append(rows.with_columns(programme=pl.coalesce(own, "programme")).select(keys))
     lost = pl.concat(parts)

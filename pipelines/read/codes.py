@@ -30,9 +30,11 @@ def code_of(text: str, vocabulary: Vocabulary | None) -> str | None:
 
 def codes_in(text: str, vocabulary: Vocabulary | None) -> frozenset[str]:
     """All codes that a running text names: a title may name two programmes, and then decides nothing."""
+    if vocabulary is None:
+        return frozenset()
     rest = folded(text)
-    if vocabulary is None or (exact := _exact(vocabulary).get(rest)):
-        return frozenset((exact,)) if vocabulary else frozenset()
+    if rest in (exact := _exact(vocabulary)):
+        return frozenset({exact[rest]})
     found = set()
     for part, code in vocabulary.contains:
         if folded(part) in rest:

@@ -14,6 +14,7 @@ import polars as pl
 
 from pipelines.definitions import Field, Register
 from pipelines.read.aliases import GUESSED, Aliases, Claim, Header
+from pipelines.read.folding import folded
 from pipelines.read.header import HeaderBlock
 from pipelines.read.members import Group, member_columns, member_groups
 
@@ -31,7 +32,8 @@ class Columns:
     """The columns (0-based) of a sheet by field.
 
     ``extra``: further columns that are added up with the field's own (several special supports
-    side by side). ``missing`` and ``doubled`` make the sheet unusable.
+    side by side). ``missing`` and ``doubled`` make the sheet unusable. ``preferred``: fields taken
+    from the first of several headers, by the order of the aliases.
     """
 
     of: Mapping[str, int]
@@ -41,6 +43,7 @@ class Columns:
     guessed: tuple[str, ...]
     missing: tuple[Field, ...]
     doubled: tuple[tuple[Field, tuple[str, ...]], ...]
+    preferred: tuple[tuple[Field, tuple[str, ...]], ...] = ()
 
     def label(self, field: str) -> str:
         """The header of the field's column as it stands in the file; '' without a column."""
@@ -64,14 +67,19 @@ def find_columns(block: HeaderBlock, aliases: Aliases, below: pl.DataFrame) -> C
     headers = {h.column: h for h in block.headers}
     of: dict[str, int] = {}
     extra: dict[str, tuple[int, ...]] = {}
-    doubled = []
+    doubled, preferred = [], []
     for field in register.fields:
         candidates = _best([c for c in claims if c.field == field.name], field, below)
-        if len(candidates) > 1 and not _adds_up(field, register):
-            doubled.append((field, tuple(headers[c.column].text for c in candidates)))
-        if candidates:
-            of[field.name] = candidates[0].column
-            extra |= {field.name: tuple(c.column for c in candidates[1:])} if len(candidates) > 1 else {}
+        if not candidates:
+            continue
+        texts = tuple(headers[c.column].text for c in candidates)
+        of[field.name] = candidates[0].column
+        if len(candidates) > 1 and _adds_up(field, register):
+            extra[field.name] = tuple(c.column for c in candidates[1:])
+        elif len(candidates) > 1 and _has_order(candidates, field):
+            preferred.append((field, texts))
+        elif len(candidates) > 1:
+            doubled.append((field, texts))
     missing = [
         f for f in register.fields if f.required and f.name not in of and f.name not in register.repeats
     ]
@@ -85,6 +93,7 @@ def find_columns(block: HeaderBlock, aliases: Aliases, below: pl.DataFrame) -> C
         tuple(guesses),
         tuple(f for f in missing if f.name not in guesses),
         tuple(doubled),
+        tuple(preferred),
     )
 
 
@@ -104,7 +113,13 @@ def _best(claims: Sequence[Claim], field: Field, below: pl.DataFrame) -> list[Cl
         texts = below.to_series(claim.column).str.strip_chars().rename("")
         if not any(texts.equals(below.to_series(d.column).str.strip_chars().rename("")) for d in different):
             different.append(claim)
-    return different
+    order = [folded(alias) for alias in field.aliases]
+    return sorted(different, key=lambda c: order.index(c.alias) if c.alias in order else len(order))
+
+
+def _has_order(claims: Sequence[Claim], field: Field) -> bool:
+    """Texts and names under different headers: 家庭编号 stands before 低保证号, both are often given."""
+    return field.type in ("text", "name") and len({c.alias for c in claims}) == len(claims)
 
 
 def _adds_up(field: Field, register: Register) -> bool:

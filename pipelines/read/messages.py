@@ -1,7 +1,7 @@
 """Every message of this station: code, what happened, what became of the rows, what to do.
 
-READ-01 to READ-19 stop (the file or sheet is refused), READ-20 to READ-29 warn, READ-30 is a guess
-to confirm. No message shows a full identity number, account or phone.
+READ-01 to READ-19 stop (the file or sheet is refused), READ-20 to READ-29 warn, READ-30 and
+READ-31 are guesses to confirm. No message shows a full identity number, account or phone.
 """
 
 from __future__ import annotations
@@ -298,6 +298,17 @@ def guessed(file: str, sheet: str, row: int, column: str, field: Field, register
         "不对时请更正列名。",
         f"If right, write columns: {{{register.code}: {{{column}: {field.name}}}}} into county.yaml; "
         "if not, correct the header.",
+    )  # fmt: skip
+
+
+def preferred(file: str, sheet: str, row: int, field: Field, headers: Sequence[str]) -> Fault:
+    """Several headers fit a field; the first by the order of its aliases was taken."""
+    others = "、".join(f"“{h}”" for h in headers[1:])
+    return _warns(
+        "READ-31", Place(file, sheet, row, headers[0]),
+        f"{others}也可作为“{label(field)}”（{field.name}）；已采用“{headers[0]}”，请确认。",
+        f"{others} would also stand for {field.name}; “{headers[0]}” was taken; please confirm.",
+        "不对时请改名。", "Rename the header if this is wrong.",
     )  # fmt: skip
 
 

@@ -64,8 +64,10 @@ def _unknown_codes(of: SheetOf, field_: Field, header: str, data: pl.DataFrame) 
 
 
 def sheet_guesses(of: SheetOf, block: HeaderBlock, columns: Columns) -> list[Fault]:
+    row = block.last + 1
     fields = [f for name in columns.guessed if (f := of.register.field(name))]
-    return [
-        messages.guessed(of.file, of.sheet.name, block.last + 1, columns.label(f.name), f, of.register)
-        for f in fields
+    by_content = [
+        messages.guessed(of.file, of.sheet.name, row, columns.label(f.name), f, of.register) for f in fields
     ]
+    by_order = [messages.preferred(of.file, of.sheet.name, row, f, texts) for f, texts in columns.preferred]
+    return by_content + by_order

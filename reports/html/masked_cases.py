@@ -180,7 +180,7 @@ def _masked(results: Results, clue: dict[str, Any], people: _People) -> MaskedCa
         grade=clue["grade"],
         severity=SEVERITIES[clue["severity"]],
         status=STATUSES[clue["status"]],
-        who=SECRET if is_secret else _who(clue, names, keep, is_child=is_child),
+        who=SECRET if is_secret else _who(results, clue, names, keep, is_child=is_child),
         id_shown="" if is_secret or is_child else masked_id(clue["id_number"]),
         programme=SECRET if is_secret else results.programme_name(clue["programme"]),
         place="" if is_secret else " ".join(
@@ -201,8 +201,11 @@ def _who(clue: dict[str, Any], names: Mapping[str, Text], keep: tuple[str, ...],
         return Text("（未成年人，不显示姓名）", "(a minor: no name)")
     if not clue["name"]:
         unit = UNITS[clue["unit"]]
-        key = "" if clue["unit"] == "record" else " " + masked_digits(clue["unit_key"] or "", keep=keep)
-        return Text(unit.zh + key, unit.en + key)
+        if clue["unit"] == "record":  # the key is the place, and that stands with the evidence
+            return unit
+        key = results.unit_key_said(clue["unit_key"] or "")
+        zh, en = (masked_digits(text, keep=keep) for text in (key.zh, key.en))
+        return Text(f"{unit.zh} {zh}", f"{unit.en} {en}")
     parts = [names.get(n, Text(masked_name(n), masked_name(n))) for n in clue["name"].split("、")]
     return Text("、".join(p.zh for p in parts), ", ".join(p.en for p in parts))
 

@@ -129,7 +129,7 @@ def _visits(results: Results, cases: pl.DataFrame, lang: Lang) -> pl.DataFrame:
         {
             "clue_id": clue["clue_id"],
             "grade_due": _due(clue, lang),
-            "who": _who(clue),
+            "who": _who(results, clue, lang),
             "what": _what(clue, lang),
             "reason_shown": _shown(clue["reason_said"], clue),
             "counter_shown": f"{_shown(clue['counter_said'], clue)}\n· {clue['confirmed_said']}",
@@ -146,12 +146,14 @@ def _visits(results: Results, cases: pl.DataFrame, lang: Lang) -> pl.DataFrame:
     ).with_columns(empty.alias(c) for c in ("found", "outcome", "visited", "signed"))
 
 
-def _who(clue: dict[str, Any]) -> str:
+def _who(results: Results, clue: dict[str, Any], lang: Lang) -> str:
     """Name and masked number; of a unit that is no person, what it is and its masked key."""
     if clue["name"]:
         return "\n".join(t for t in (clue["name"], masked_id(clue["id_number"])) if t)
-    key = "" if clue["unit"] == "record" else _shown(clue["unit_key"] or "", clue)
-    return "\n".join(t for t in (clue["unit_said"], key) if t)
+    if clue["unit"] == "record":  # the key is the place, and that stands with the sources
+        return str(clue["unit_said"])
+    key = _shown(results.unit_key_said(clue["unit_key"] or "").say(lang), clue)
+    return f"{clue['unit_said']}\n{key}"
 
 
 def _due(clue: dict[str, Any], lang: Lang) -> str:

@@ -30,9 +30,9 @@ _BODY: dict[str, Any] = {
     "font_name": "Microsoft YaHei", "font_size": 10, "valign": "top", "border": 1, "border_color": _LINE,
 }  # fmt: skip
 _KINDS: dict[str, dict[str, Any]] = {
-    "text": {},
-    "long": {"text_wrap": True},
-    "id": {"num_format": "@"},
+    "text": {"indent": 1},
+    "long": {"text_wrap": True, "indent": 1},
+    "id": {"num_format": "@", "indent": 1},
     "money": {"num_format": "#,##0.00"},
     "month": {"num_format": "yyyy-mm", "align": "center"},
     "date": {"num_format": "yyyy-mm-dd", "align": "center"},

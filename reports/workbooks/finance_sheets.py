@@ -113,7 +113,10 @@ def add_batches(book: Book, results: Results) -> None:
     sheet = book.sheet(Text("批次核对", "Batches"), Text("批次与银行回盘、资金台账（元）", "Batches (yuan)"))
     ties = _tied(results, book.lang).filter(pl.col("test") != "A")
     order = pl.col("state").replace_strict({"different": 0, "equal": 2}, default=1, return_dtype=pl.Int8)
-    rows = ties.sort(order, "test", "batch_no").with_columns(_programme(results, ties, book.lang))
+    absent = ("right_fen", "right_count", "right_failed_fen")
+    rows = ties.sort(order, "test", "batch_no").with_columns(
+        _programme(results, ties, book.lang), *(pl.when("has_right").then(c).alias(c) for c in absent)
+    )
     book.table(sheet, 2, BATCH_COLUMNS, rows, more_in="reconciliation.parquet")
 
 

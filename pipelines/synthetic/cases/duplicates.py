@@ -34,10 +34,11 @@ def _care_twice(stage: Stage) -> None:
 
 
 def _correction_without_return(stage: Stage) -> None:
-    stage.spell(stage.slots[0], "elderly_age", stage.every(START), stage.every(stage.last))
+    # not elderly_age: a wrong band's amount (AGE-01) would be a second clue about the same money
+    stage.care(stage.slots[0], stage.every(START), stage.every(stage.last))
     month = stage.between(1, stage.last - 1)
-    _edit(stage, "elderly_age", month, "correction")
-    stage.case(stage.slots[0], month, month, programme="elderly_age", basis="excess")
+    _edit(stage, "dis_care", month, "correction")
+    stage.case(stage.slots[0], month, month, programme="dis_care", basis="excess")
 
 
 def _reissued(stage: Stage) -> None:
@@ -123,7 +124,7 @@ def _one_month_of_transfer(stage: Stage) -> None:
 KINDS = (
     Kind("DUP-01", "dibao twice", True, actors.ELDER, _dibao_twice, "同月两笔正常发放"),
     Kind("DUP-01", "care twice", True, actors.ADULT, _care_twice, "同月两笔正常发放"),
-    Kind("DUP-01", "correction", True, actors.OLD, _correction_without_return, "未退汇却有更正发放"),
+    Kind("DUP-01", "correction", True, actors.ADULT, _correction_without_return, "未退汇却有更正发放"),
     Kind("DUP-01", "re-issued", False, actors.ELDER, _reissued, "退汇后更正发放"),
     Kind("DUP-01", "two fundings", False, actors.ELDER, _two_fundings, "两批资金合计等于花名册金额"),
     Kind("DUP-01", "arrears", False, actors.ELDER, _arrears_in_the_month, "同月另有补发"),

@@ -149,6 +149,18 @@ def test_two_columns_for_one_field(
         assert output.registers["roll_tekun"]["living_amount_fen"].to_list() == [98_000, 112_000]
 
 
+def test_household_number_and_certificate_number_may_both_stand(read: Read, csv: Write) -> None:
+    grid = [
+        ["低保证号", "家庭编号", "户主姓名", "户主身份证号", "低保金"],
+        ["D1", "N1", "王秀英", "339901194803120267", "420"],
+    ]
+    output = read({"roll_dibao_rural/2026年6月.csv": csv(grid)})
+    assert not output.faults
+    assert output.registers["roll_dibao_rural"]["household_id"].item() == "N1"
+    assert [(g.code, g.where.column) for g in output.guesses] == [("READ-31", "家庭编号")]
+    assert "“低保证号”也可作为" in output.guesses[0].what.zh
+
+
 def test_a_saved_mapping_names_an_unknown_header(read: Read, csv: Write, tekun: list[list[str]]) -> None:
     renamed = [["序号", "姓名", "公民号", "供养方式", "基本生活费"], *tekun[1:]]
     output = read({FILE: csv(renamed)}, columns={"roll_tekun": {"公民号": "id_number"}})

@@ -137,8 +137,11 @@ def test_the_programme_of_a_childrens_sheet(
 
 
 def test_a_title_with_two_programmes_decides_nothing(read: Read, csv: Write) -> None:
-    grid = [["姓名", "身份证号", "月发放金额"], ["周强", "339901201210100159", "1200"]]
-    files = {f"roll_child/{name}2026年6月.csv": csv(grid) for name in ("孤儿和事实无人抚养儿童", "事实孤儿")}
+    header, child = ["姓名", "身份证号", "月发放金额"], ["周强", "339901201210100159"]
+    files = {
+        "roll_child/事实孤儿2026年6月.csv": csv([header, [*child, "1200"]]),
+        "roll_child/孤儿和事实无人抚养儿童2026年6月.csv": csv([header, [*child, "1300"]]),
+    }
     rows = read(files).registers["roll_child"]
     assert rows.select("programme", "programme_text").rows() == [
         ("de_facto_orphan", "事实孤儿2026年6月"),
