@@ -64,7 +64,8 @@ def _basis_said(basis: LegalBasis, lang: Lang) -> str:
         dates = TO_BE_CONFIRMED[lang] if basis.cite else ""
     else:
         dates = f"{basis.valid_from or '…'} ~ {basis.valid_to or '…'}"
-    notes = [n for n in (dates, basis.note) if n and _is_read_in(n, lang)]
+    note = basis.note if basis.note and _is_read_in(basis.note, lang) else ""
+    notes = [n for n in (dates, note) if n]
     joined = ("；" if lang == "zh" else "; ").join(notes)
     brackets = "（{}）" if lang == "zh" else " ({})"
     return text + (brackets.replace("{}", joined) if joined else "")
@@ -72,7 +73,7 @@ def _basis_said(basis: LegalBasis, lang: Lang) -> str:
 
 def _is_read_in(note: str, lang: Lang) -> bool:
     """Notes are written in one language: an English one is left out of Chinese texts."""
-    return lang == "en" or any("\u4e00" <= c <= "\u9fff" for c in note) or note[:1].isdigit() or note[:1] == "…"
+    return lang == "en" or any("\u4e00" <= c <= "\u9fff" for c in note)
 
 
 def _parameter_said(parameter: Parameter, value: DatedValue, lang: Lang) -> str:

@@ -77,9 +77,7 @@ class Results:
 
     def unit_key_said(self, key: str) -> Text:
         """A unit key with names for the programme and register codes in it: ``农村低保 · 2026-06``."""
-        names = [
-            self.programmes.get(part) or self.register_name(part) for part in key.split("|") if part
-        ]
+        names = [self.programmes.get(part) or self.register_name(part) for part in key.split("|") if part]
         return Text(" · ".join(n.zh for n in names), " · ".join(n.en for n in names))
 
     def confirmed_before(self, rule_id: str) -> Text:

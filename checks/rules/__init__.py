@@ -11,8 +11,8 @@ Reading a rule, in order:
 4. ``tokens`` → ``parse`` → ``typecheck`` → ``compile``: an expression as text, tree, typed tree, polars.
 5. ``templates``, ``sentence``: the sentences of clues, and conditions in words.
 
-Judging, in order: ``requirements``, ``shapes/``, ``outcome``, ``amounts``, ``clues``, ``evidence``,
-``grades``, joined by ``judge``.
+Judging, in order: ``requirements``, ``shapes/``, ``outcome``, ``amounts``, ``clues`` (``sayings``),
+``evidence``, ``grades``, ``accounts`` (the books), joined by ``judge``.
 
 What does not belong here: what a fact is (``pipelines.facts``), what was decided about a clue before
 (``pipelines.followup``), how anything looks on paper (``reports``).

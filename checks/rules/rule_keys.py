@@ -42,7 +42,7 @@ PARAMETER = Form(
 NOT_EVALUABLE = Form(
     (
         Key("reason", Choice(REASONS), True),
-        Key("when", Written(), True, "true = this unit (month) cannot be judged"),
+        Key("when", Written(), True, "names the reason where the condition of the rule cannot be decided"),
         Key("zh", Words(), True),
         Key("en", Words(), True),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines.definitions import Register
 from pipelines.read.folding import folded, header_forms, without_brackets
@@ -56,6 +56,7 @@ class Aliases:
     register: Register
     saved: Mapping[str, str] = field(default_factory=dict)
     _known: dict[str, str] = field(default_factory=dict)
+    _read: dict[tuple[str, ...], Claim | None] = field(default_factory=dict)
     _saved: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -71,13 +72,17 @@ class Aliases:
 
     def claim(self, header: Header) -> Claim | None:
         """The field the header stands for, or None."""
-        if not header.levels:
-            return None
-        for texts, strength in _readings(header.levels):
-            for form in header_forms(texts):
+        if header.levels not in self._read:  # the same texts come again for every depth tried
+            self._read[header.levels] = self._look_up(header)
+        found = self._read[header.levels]
+        return replace(found, column=header.column) if found else None
+
+    def _look_up(self, header: Header) -> Claim | None:
+        for text, strength in _readings(header.levels):
+            for form in header_forms(text):
                 if form in self._known:
                     return Claim(header.column, self._known[form], strength, form)
-        for text in (header.joined, header.text, header.levels[-1]):
+        for text in (header.joined, header.text, *header.levels[-1:]):
             if (form := folded(text)) in self._saved:
                 return Claim(header.column, self._saved[form], SAVED, form)
         return None
@@ -85,8 +90,8 @@ class Aliases:
 
 def _readings(levels: tuple[str, ...]) -> list[tuple[str, int]]:
     """The texts to look up, best first: all levels, the lowest two, the lowest alone."""
-    if len(levels) == 1:
-        return [(levels[0], SINGLE)]
+    if len(levels) < 2:
+        return [(text, SINGLE) for text in levels]
     parent = _TITLE_WORDS.sub("", folded(levels[-2]))
     return [
         ("".join(levels), WHOLE),

@@ -118,8 +118,13 @@ def _best(claims: Sequence[Claim], field: Field, below: pl.DataFrame) -> list[Cl
 
 
 def _has_order(claims: Sequence[Claim], field: Field) -> bool:
-    """Texts and names under different headers: 家庭编号 stands before 低保证号, both are often given."""
-    return field.type in ("text", "name") and len({c.alias for c in claims}) == len(claims)
+    """Different headers of which real files give several: 家庭编号 and 低保证号, 发证日期 and 录入时间.
+
+    Never what decides on money or persons: amounts, months, codes, numbers.
+    """
+    return field.type in ("text", "name", "address", "phone", "date", "datetime") and len(
+        {c.alias for c in claims}
+    ) == len(claims)
 
 
 def _adds_up(field: Field, register: Register) -> bool:

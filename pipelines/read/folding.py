@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _GAPS = re.compile(rf"[\s{INVISIBLE}]+")
@@ -23,6 +24,7 @@ def folded(text: str | None) -> str:
     return _GAPS.sub("", unicodedata.normalize("NFKC", text)) if text else ""
 
 
+@lru_cache(maxsize=20_000)
 def header_forms(text: str | None) -> tuple[str, ...]:
     """The forms under which a header may be known, the fullest first.
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
@@ -151,7 +152,11 @@ def _head_says_so(headers: Sequence[Header], what: str) -> bool:
 
 def _said(header: Header) -> tuple[str, int | None] | None:
     """(kind, number) of a header that names a member or is numbered: 成员2姓名, 身份证号2."""
-    text = without_brackets(header.joined)
+    return _said_by(without_brackets(header.joined))
+
+
+@lru_cache(maxsize=20_000)
+def _said_by(text: str) -> tuple[str, int | None] | None:
     member = _MEMBER.match(text)
     if member:
         kind = _kind(member[2])

@@ -41,6 +41,7 @@ _NOTHING = (
 _NONE_SAID = ("无", "无号", "暂无")
 
 
+_HAN = r"[\x{2E80}-\x{2FDF}\x{3400}-\x{9FFF}\x{F900}-\x{FAFF}\x{20000}-\x{323AF}]"
 _CJK = r"\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}"
 
 
@@ -56,12 +57,12 @@ def original(values: pl.Series) -> pl.Series:
 
 def plain_texts(values: pl.Series) -> pl.Series:
     """Texts in normal width: no invisible signs, no spaces where Chinese stands, else single ones."""
-    return _cleaned(values, rf"^[0-9{_CJK}][A-Z0-9{_CJK}]*$", _plain_text)
+    return _cleaned(values, rf"^[0-9{_CJK}][A-Z0-9{_CJK}()#、·-]*$", _plain_text)
 
 
 def names(values: pl.Series) -> pl.Series:
     """Names: middle dots as ·, no inner spaces between Chinese characters, no bracketed remarks."""
-    return _cleaned(values, rf"^[{_CJK}]{{3,}}$", _name)
+    return _cleaned(values, rf"^[{_CJK}]{{2,}}$", _name)
 
 
 def former_names(values: pl.Series) -> pl.Series:
@@ -87,7 +88,7 @@ def id_numbers(values: pl.Series) -> pl.Series:
 
 def _cleaned(values: pl.Series, is_clean: str, clean: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
     """The column with every value that does not match ``is_clean`` cleaned."""
-    is_done = values.str.contains(is_clean).fill_null(True)
+    is_done = (values.str.contains(is_clean) & ~values.is_in(_NONE_SAID)).fill_null(True)
     if is_done.all():
         return values
     dirty = values.filter(~is_done).unique().to_frame("text")
@@ -98,7 +99,7 @@ def _cleaned(values: pl.Series, is_clean: str, clean: Callable[[pl.Expr], pl.Exp
 
 def _plain_text(text: pl.Expr) -> pl.Expr:
     bare = _bare(text)
-    has_chinese = bare.str.contains(r"\p{Han}")
+    has_chinese = bare.str.contains(_HAN)
     return _filled(pl.when(has_chinese).then(bare.str.replace_all(r"\s+", "")).otherwise(bare))
 
 
@@ -110,7 +111,7 @@ def _name(text: pl.Expr) -> pl.Expr:
     dotted = kept.str.replace_all(_DOTS, "·").str.replace_all(r"\s*·\s*", "·")
     for _ in range(2):  # A.B.C: matches do not overlap
         dotted = dotted.str.replace_all(_LATIN_DOT, "$1·$2")
-    has_chinese = dotted.str.contains(r"\p{Han}")
+    has_chinese = dotted.str.contains(_HAN)
     return _filled(
         pl.when(has_chinese).then(dotted.str.replace_all(r"\s+", "")).otherwise(dotted), _NONE_SAID
     )

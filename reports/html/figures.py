@@ -25,7 +25,8 @@ from reports.wording import (
     family_order,
 )
 
-MONTHS_SHOWN, TOWNSHIPS_SHOWN, GAPS_SHOWN, FAULTS_SHOWN, FINDINGS_SHOWN = 12, 15, 60, 30, 30
+MONTHS_SHOWN, TOWNSHIPS_SHOWN, FAULTS_SHOWN, FINDINGS_SHOWN = 12, 15, 30, 30
+GAPS_SHOWN = 60
 HEAT_STEPS = 5
 NO_TOWNSHIP = Text("未知乡镇", "unknown township")
 
@@ -182,13 +183,24 @@ def rules_judged(results: Results) -> list[dict[str, Any]]:
 
 def gaps(results: Results) -> list[dict[str, Any]]:
     """What could not be judged, most units first."""
-    rows = results.not_evaluable.sort(
+    rows = results.not_evaluable.filter(pl.col("units") > 0).sort(
         "units", "rule_id", "reason_code", "reason", descending=[True, False, False, False]
     )
     return [
         row | {"title": results.rule_title(row["rule_id"]), "code": REASON_CODES.get(row["reason_code"])}
-        for row in rows.head(GAPS_SHOWN).iter_rows(named=True)
+        for row in rows.iter_rows(named=True)
     ]
+
+
+def judged_without(results: Results) -> list[tuple[str, str]]:
+    """Reasons that left no unit unjudged but narrowed what the rules could see, with those rules."""
+    notes = results.not_evaluable.filter(pl.col("units") == 0)
+    return (
+        notes.sort("reason", "rule_id")
+        .group_by("reason", maintain_order=True)
+        .agg(pl.col("rule_id").unique(maintain_order=True).str.join("、"))
+        .rows()
+    )
 
 
 def ties(states: pl.DataFrame) -> dict[str, dict[str, int]]:

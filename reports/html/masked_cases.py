@@ -196,7 +196,14 @@ def _masked(results: Results, clue: dict[str, Any], people: _People) -> MaskedCa
     )  # fmt: skip
 
 
-def _who(clue: dict[str, Any], names: Mapping[str, Text], keep: tuple[str, ...], *, is_child: bool) -> Text:
+def _who(
+    results: Results,
+    clue: dict[str, Any],
+    names: Mapping[str, Text],
+    keep: tuple[str, ...],
+    *,
+    is_child: bool,
+) -> Text:
     if is_child:
         return Text("（未成年人，不显示姓名）", "(a minor: no name)")
     if not clue["name"]:

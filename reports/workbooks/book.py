@@ -30,9 +30,9 @@ _BODY: dict[str, Any] = {
     "font_name": "Microsoft YaHei", "font_size": 10, "valign": "top", "border": 1, "border_color": _LINE,
 }  # fmt: skip
 _KINDS: dict[str, dict[str, Any]] = {
-    "text": {"indent": 1},
-    "long": {"text_wrap": True, "indent": 1},
-    "id": {"num_format": "@", "indent": 1},
+    "text": {"align": "left", "indent": 1},
+    "long": {"text_wrap": True, "align": "left", "indent": 1},
+    "id": {"num_format": "@", "align": "left", "indent": 1},
     "money": {"num_format": "#,##0.00"},
     "month": {"num_format": "yyyy-mm", "align": "center"},
     "date": {"num_format": "yyyy-mm-dd", "align": "center"},
@@ -68,7 +68,9 @@ class Book:
         self.kinds = {kind: self._book.add_format(_BODY | extra) for kind, extra in _KINDS.items()}
         bold = {"bold": True, "font_name": "Microsoft YaHei"}
         self.head = self._book.add_format(
-            _BODY | bold | {"bg_color": _INK, "font_color": "#ffffff", "text_wrap": True, "valign": "vcenter"}
+            _BODY
+            | bold
+            | {"bg_color": _INK, "font_color": "#ffffff", "text_wrap": True, "valign": "vcenter", "indent": 1}
         )
         self.title = self._book.add_format(bold | {"font_size": 14, "font_color": _INK})
         self.heading = self._book.add_format(bold | {"font_size": 11, "font_color": _INK})
@@ -131,7 +133,7 @@ class Book:
         heads = [column.title.say(self.lang) for column in columns]
         for at, head in enumerate(heads):
             sheet.write_string(top, at, head, self.head)
-        tallest = max(lines_of(head, c.width - 1) for head, c in zip(heads, columns, strict=True))
+        tallest = max(lines_of(head, c.width - 2) for head, c in zip(heads, columns, strict=True))
         sheet.set_row(top, LINE_POINTS * tallest + 4)
         shown = rows.head(MAX_ROWS)
         _set_heights(sheet, top + 1, columns, shown, at_least)
@@ -183,7 +185,7 @@ def _set_heights(
     sheet: Any, top: int, columns: Sequence[Column], rows: pl.DataFrame, at_least: float
 ) -> None:
     """Give rows with wrapped text their height: only some programs do so when they open the file."""
-    wrapped = [(c.width - 1, rows[c.name].to_list()) for c in columns if c.kind == "long"]
+    wrapped = [(c.width - 2, rows[c.name].to_list()) for c in columns if c.kind == "long"]
     for at in range(rows.height if wrapped else 0):
         lines = max(1 if cells[at] is None else lines_of(str(cells[at]), width) for width, cells in wrapped)
         if lines > 1 or at_least:

@@ -49,3 +49,10 @@ def test_money_lists_and_tables_are_written_for_people(results: Any) -> None:
     assert said("text_list", ("注销", "冻结")) == "stop_offset_months = [注销, 冻结]"
     assert said("level_table", {"default": (1, 2)}) == "stop_offset_months = default: [1, 2]"
     assert said("bool", True) == "stop_offset_months = 是 / yes"
+
+
+def test_an_english_note_is_left_out_of_chinese_texts(results: Any) -> None:
+    noted = tuple(replace(b, note="read as quoted") for b in results.rules[0].legal_basis)
+    rule = replace(results.rules[0], legal_basis=noted)
+    assert "read as quoted" not in "".join(basis_said(rule, None, None, "zh"))
+    assert "read as quoted" in "".join(basis_said(rule, None, None, "en"))

@@ -13,7 +13,7 @@ import pytest
 
 from reports.html import report_page, write_report
 from reports.html.charts import Bar, Part, share_widths, shares, stacked_bars
-from reports.html.figures import heat
+from reports.html.figures import gaps, heat, judged_without
 from reports.html.masked_cases import cases_by_family
 from reports.results import Results
 
@@ -172,6 +172,20 @@ def test_an_empty_run_says_so(make_results: Any) -> None:
     page = report_page(empty)
     assert "本次没有疑点" in page
     assert page.count("本次未判断") == 6
+
+
+def test_a_missing_register_that_hid_nobody_is_told_apart(make_results: Any) -> None:
+    notes = pl.DataFrame(
+        [
+            {"rule_id": rule, "reason_code": "register_missing", "reason": "未提供城市低保花名册", "units": 0,
+             "sample": []}
+            for rule in ("EXC-01", "DUP-03")
+        ],
+        schema=make_results().not_evaluable.schema,
+    )  # fmt: skip
+    told = make_results(not_evaluable=pl.concat([make_results().not_evaluable, notes]))
+    assert [g["units"] for g in gaps(told)] == [30, 2]
+    assert judged_without(told) == [("未提供城市低保花名册", "DUP-03、EXC-01")]
 
 
 def test_shares_fill_the_room_and_nothing_disappears() -> None:
