@@ -37,20 +37,28 @@ class Progress:
         self.console = Console(stderr=True, highlight=False)
         self.lang = lang
         self.status = self.console.status("")
-        self.said: dict[str, float] = {}
+        self.ended: tuple[str, float] | None = None
 
     def __call__(self, station: str, seconds: float | None) -> None:
         """Told by the stopwatch when a station starts (None) and ends (its seconds so far)."""
-        words = STATIONS[station][0 if self.lang == "zh" else 1]
+        if self.ended and self.ended[0] != station:
+            self.say_last()
         if seconds is None:
-            self.status.update(words)
+            self.status.update(self.words(station))
             self.status.start()
-            return
-        self.status.stop()
-        spent = seconds - self.said.get(station, 0.0)
-        self.said[station] = seconds
-        if spent >= 0.05:
-            self.console.print(f"  {words}  {spent:.1f} s")
+        else:
+            self.status.stop()
+            self.ended = (station, seconds)
+
+    def say_last(self) -> None:
+        """Print the station that ended last; one of several assets is said once."""
+        if self.ended and self.ended[1] >= 0.05:
+            self.console.print(f"  {self.words(self.ended[0])}  {self.ended[1]:.1f} s")
+        self.ended = None
+
+    def words(self, station: str) -> str:
+        """The station's name for people."""
+        return STATIONS[station][0 if self.lang == "zh" else 1]
 
 
 def say_faults(faults: Sequence[Fault], lang: Lang) -> None:
@@ -72,7 +80,9 @@ def audit_and_say(
 ) -> int:
     """Run the audit and say what was found. Returns the exit status of interfaces 3."""
     settings = Settings(data=str(data), out=str(out), rules=str(rules), first_month=first_month, lang=lang)
-    report = run_audit(settings, month=last_month, listener=Progress(lang))
+    progress = Progress(lang)
+    report = run_audit(settings, month=last_month, listener=progress)
+    progress.say_last()
     say_faults(report.faults, lang)
     if as_json:
         print(json.dumps(summary(report), ensure_ascii=False, indent=2))

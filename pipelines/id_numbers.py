@@ -13,9 +13,11 @@ import polars as pl
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 # GB/T 2260 two-digit province codes; 83 is the prefix of Taiwan residence permits.
-PROVINCES = (
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83"
-).split()
+PROVINCES = tuple(
+    str(code)
+    for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
+    for code in range(first, last + 1)
+)
 
 VALID = "valid"  # 18 characters, all tests passed
 VALID_15 = "valid_15"  # an old 15-digit number with a real birth date

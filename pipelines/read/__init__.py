@@ -4,8 +4,9 @@ In reading order: ``county`` (all files) → ``files``, ``archives`` (which ther
 ``read_file`` (one file) → ``sheets``, ``workbooks``, ``text_tables``, ``compound``,
 ``number_cells``, ``sheet`` (bytes → grids of text) → ``header``, ``aliases``, ``columns``,
 ``members`` (what the columns are) → ``sheet_of``, ``tables_of_sheets``, ``sheet_months``,
-``sheet_warnings``, ``periods``, ``rows``, ``footers`` (what the rows are) → ``values``, ``text_values``, ``date_values``, ``number_values``, ``codes`` (what the
-cells say); ``messages``, ``folding`` and ``output`` serve them all.
+``sheet_warnings``, ``periods``, ``rows``, ``footers`` (what the rows are) → ``values``,
+``text_values``, ``date_values``, ``number_values``, ``codes`` (what the cells say); ``messages``,
+``folding`` and ``output`` serve them all.
 
 Not here: opening ``rules/`` (``checks.rules.load``), refusing single rows (``checks.contracts``),
 who a person is (``pipelines.identify``).

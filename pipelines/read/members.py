@@ -23,13 +23,19 @@ from pipelines.tables import MEMBER_ROW, ROW_REF
 
 NAME, ID, RELATION = "member_name", "member_id", "member_relation"
 _NUMBER = r"(\d{1,2}|[一二三四五六七八九十]{1,2})"
-_MEMBER = re.compile(rf"^(?:其他|其它|共同生活的?)?(?:家庭)?成员{_NUMBER}?[-_:]?(.*?){_NUMBER}?$")
-_NUMBERED = re.compile(rf"^(.+?){_NUMBER}$")
+_ABOUT = r"(?:基本)?(?:情况|信息|资料)"
+_MEMBER = re.compile(
+    rf"^(?:其他|其它|共同生活的?|家庭|成员|{_ABOUT})*(?:第?{_NUMBER}个?)?(?:家庭)?成员{_NUMBER}?({_ABOUT})?"
+    rf"[-_:/.]?(.*?)[-_:/.]?{_NUMBER}?$"
+)
+_NUMBERED = re.compile(rf"^(.+?)[-_:/.]?{_NUMBER}$")
+_FIELD = re.compile(r"^member_?(\d{1,2})?_?(name|id|relation)_?(\d{1,2})?$", re.IGNORECASE)
 _KINDS = (
     (RELATION, re.compile(r"^(?:姓名)?(?:与?(?:户主|申请人|本人))?的?关系$")),
     (ID, re.compile(r"^(?:公民|居民)?(?:身份证件?|身份|证件)(?:号码?|件号码?)?$")),
     (NAME, re.compile(r"^(?:姓名|名字)?$")),
 )
+_BRACKET_MARKS = re.compile(r"[()\[\]【】〔〕]")
 _CHINESE = {c: i for i, c in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 _HEAD_NAME = ("户主", "申请人", "低保户主", "保障对象")
 
@@ -57,13 +63,15 @@ def member_groups(headers: Sequence[Header], aliases: Aliases) -> tuple[Group, .
         return ()
     numbered: dict[int, dict[str, int]] = {}
     unnumbered: list[tuple[str, int]] = []
-    for header, said in _with_plain_repeats(headers, aliases):
-        kind, number = said
+    last: int | None = None  # 成员1姓名, 身份证号, 与户主关系: what follows a number goes with it
+    for header, (kind, number) in _with_plain_repeats(headers, aliases):
+        number = last if number is None else number
         if number is None or kind in numbered.setdefault(number, {}):
             unnumbered.append((kind, header.column))
         else:
             numbered[number][kind] = header.column
-    groups = [*numbered.values(), *_in_sequence(unnumbered)]
+            last = number
+    groups = [*numbered.values(), *_in_sequence(_without_heads_relation(unnumbered))]
     with_person = [g for g in groups if NAME in g or ID in g]
     return tuple(Group(g) for g in sorted(with_person, key=lambda g: min(g.values())))
 
@@ -147,20 +155,26 @@ def _with_plain_repeats(
 
 def _head_says_so(headers: Sequence[Header], what: str) -> bool:
     texts = [without_brackets(h.joined) for h in headers]
-    return any(t.startswith(_HEAD_NAME) and (what in t or t in _HEAD_NAME) for t in texts)
+    return any(t.startswith(_HEAD_NAME) and what in t or (what == "姓名" and t in _HEAD_NAME) for t in texts)
 
 
 def _said(header: Header) -> tuple[str, int | None] | None:
-    """(kind, number) of a header that names a member or is numbered: 成员2姓名, 身份证号2."""
-    return _said_by(without_brackets(header.joined))
+    """(kind, number) of a header that names a member or is numbered: 成员2姓名, 身份证号2.
+
+    What stands in brackets may be the kind, 成员2(姓名), or a remark, 成员2姓名(全名).
+    """
+    text = header.joined
+    return _said_by(_BRACKET_MARKS.sub("", text)) or _said_by(without_brackets(text))
 
 
 @lru_cache(maxsize=20_000)
 def _said_by(text: str) -> tuple[str, int | None] | None:
-    member = _MEMBER.match(text)
-    if member:
-        kind = _kind(member[2])
-        return (kind, _number(member[1] or member[3])) if kind else None
+    if named := _FIELD.match(text):
+        return f"member_{named[2].lower()}", _number(named[1] or named[3])
+    if member := _MEMBER.match(text):
+        first, second, about, rest, last = member.groups()
+        kind = _kind(rest) if rest or not about else None  # 家庭成员情况 alone is a heading
+        return (kind, _number(first or second or last)) if kind else None
     numbered = _NUMBERED.match(text)
     if numbered and folded(numbered[1]) and (kind := _kind(numbered[1])):
         return kind, _number(numbered[2])
@@ -173,6 +187,13 @@ def _kind(text: str) -> str | None:
 
 def _number(text: str | None) -> int | None:
     return None if not text else _CHINESE.get(text) or int(text)
+
+
+def _without_heads_relation(columns: Sequence[tuple[str, int]]) -> Sequence[tuple[str, int]]:
+    """A relation more than members, before the first of them, is the head's own (本人)."""
+    kinds = [kind for kind, _ in columns]
+    is_heads = kinds[:1] == [RELATION] and kinds.count(RELATION) > max(kinds.count(NAME), kinds.count(ID))
+    return columns[1:] if is_heads else columns
 
 
 def _in_sequence(columns: Sequence[tuple[str, int]]) -> list[dict[str, int]]:

@@ -15,29 +15,17 @@ import polars as pl
 from pipelines.id_numbers import cleaned, read_numbers
 from pipelines.read.folding import INVISIBLE
 
-_GAPS = rf"[\s{INVISIBLE}]+"
-_EDGE_QUOTES = r"^['`’‘\"“”]+|['`’‘\"“”]+$"
+_QUOTES = "'`’‘\"“”"
+_EDGES = rf"^[\s{_QUOTES}]+|[\s{_QUOTES}]+$"
 _DOTS = r"\s*[•・‧∙⋅●]\s*"
 _LATIN_DOT = r"(\p{L})\s*\.\s*(\p{L})"
+_CLOSING = ")]】〕>》」}"
 _BRACKETS = r"[(\[【〔<《「{][^)\]】〕>》」}]*[)\]】〕>》」}]?"
+_INSIDE = r"[(\[【〔<《「{]([^(\[【〔<《「{)\]】〕>》」}]+)"
 _FORMER = r"[(\[【〔](?:曾用名|又名|原名|曾名)[::]?([^)\]】〕]+)"
 _NOTHING = (
-    "-",
-    "--",
-    "—",
-    "——",
-    "/",
-    "\\",
-    "NULL",
-    "null",
-    "None",
-    "nan",
-    "NaN",
-    "#N/A",
-    "N/A",
-    "#REF!",
-    "#VALUE!",
-)
+    "-", "--", "—", "——", "/", "\\", "NULL", "null", "None", "nan", "NaN", "#N/A", "N/A", "#REF!", "#VALUE!",
+)  # fmt: skip
 _NONE_SAID = ("无", "无号", "暂无")
 
 
@@ -98,23 +86,18 @@ def _cleaned(values: pl.Series, is_clean: str, clean: Callable[[pl.Expr], pl.Exp
 
 
 def _plain_text(text: pl.Expr) -> pl.Expr:
-    bare = _bare(text)
-    has_chinese = bare.str.contains(_HAN)
-    return _filled(pl.when(has_chinese).then(bare.str.replace_all(r"\s+", "")).otherwise(bare))
+    return _filled(_without_gaps(_bare(text)))
 
 
 def _name(text: pl.Expr) -> pl.Expr:
-    bare = _bare(text)
-    outside = bare.str.replace_all(_BRACKETS, "").str.strip_chars()
-    inside = bare.str.strip_chars("()[]【】〔〕<>《》「」{} ")
+    bare = _bare(text).str.replace_all(f"[{_QUOTES}]", "")
+    outside = bare.str.replace_all(_BRACKETS, "").str.strip_chars(f"{_CLOSING} ")
+    inside = bare.str.extract(_INSIDE, 1).str.strip_chars().fill_null("")
     kept = pl.when(outside != "").then(outside).otherwise(inside)
     dotted = kept.str.replace_all(_DOTS, "·").str.replace_all(r"\s*·\s*", "·")
     for _ in range(2):  # A.B.C: matches do not overlap
         dotted = dotted.str.replace_all(_LATIN_DOT, "$1·$2")
-    has_chinese = dotted.str.contains(_HAN)
-    return _filled(
-        pl.when(has_chinese).then(dotted.str.replace_all(r"\s+", "")).otherwise(dotted), _NONE_SAID
-    )
+    return _filled(_without_gaps(dotted).str.strip_chars(), _NONE_SAID)
 
 
 def _number(text: pl.Expr) -> pl.Expr:
@@ -130,9 +113,8 @@ def _certificate(text: pl.Expr) -> pl.Expr:
 
 
 def _id(text: pl.Expr) -> pl.Expr:
-    bare = _filled(text.str.strip_chars(), _NONE_SAID)
-    number = cleaned(bare).str.replace(r"^(\d{15,18})\.0+$", "$1")
-    return number.str.replace(r"^G(\d{17}[0-9X]|\d{15})$", "$1")
+    number = cleaned(text.str.strip_chars()).str.replace(r"^(\d{15,18})\.0+$", "$1")
+    return _filled(number.str.replace(r"^G(\d{17}[0-9X]|\d{15})$", "$1"), (*_NONE_SAID, "NONE", "NAN"))
 
 
 def id_statuses(columns: list[pl.Series], *, as_of: date) -> tuple[list[pl.Series], date]:
@@ -161,14 +143,15 @@ def id_statuses(columns: list[pl.Series], *, as_of: date) -> tuple[list[pl.Serie
     return statuses, latest or date.min
 
 
+def _without_gaps(text: pl.Expr) -> pl.Expr:
+    """No spaces where Chinese stands, else single ones."""
+    has_chinese = text.str.contains(_HAN)
+    return text.str.replace_all(r"\s+", pl.when(has_chinese).then(pl.lit("")).otherwise(pl.lit(" ")))
+
+
 def _bare(text: pl.Expr) -> pl.Expr:
-    normal = text.str.normalize("NFKC").str.replace_all(rf"[{INVISIBLE}]", "")
-    return (
-        normal.str.replace_all(r"\s+", " ")
-        .str.strip_chars()
-        .str.replace_all(_EDGE_QUOTES, "")
-        .str.strip_chars()
-    )
+    visible = text.str.replace_all(rf"[{INVISIBLE}]", "").str.normalize("NFKC")
+    return visible.str.replace_all(r"\s+", " ").str.replace_all(_EDGES, "")
 
 
 def _filled(text: pl.Expr, also_empty: tuple[str, ...] = ()) -> pl.Expr:

@@ -17,6 +17,7 @@ from reports.run_folder import verify_run
 HERE = Path(__file__).parent
 EXPECTED = yaml.safe_load((HERE / "expected.yaml").read_text("utf-8"))
 JUDGED = EXPECTED["judged_rules"]
+pytestmark = pytest.mark.xdist_group("county")
 
 
 @pytest.fixture(scope="module")
