@@ -17,6 +17,7 @@ from checks.contracts.conservation import money_conserved, rows_conserved
 from checks.contracts.contract import Contracted
 from checks.rules.judge import Judged
 from pipelines.facts.conservation import money_in_facts
+from pipelines.followup.confirmed import confirmed_share
 from pipelines.identify import Identified
 from pipelines.read.output import ReadOutput
 from reports.results import Results
@@ -125,6 +126,9 @@ def run_folder(
                 peak_memory_mb=max(stopwatch.peak_mb.values(), default=None),
                 money_totals=read_money,
                 data=str(Path(settings.data).resolve()),
+                confirmed=confirmed_share(
+                    accepted_rows.accepted.get("case_log", pl.DataFrame()), as_of=county.as_of
+                ),
                 rules_folder=str(Path(settings.rules).resolve()),
             ),
             Path(settings.out),

@@ -2,7 +2,8 @@
 
 ``known.py`` says which clues an earlier run already showed, ``suppress.py`` which ones people
 have checked and closed as no finding, ``rank.py`` in which order to look, and how much of the
-money at risk a better-ranked clue already names. ``cases`` joins the three. Deciding anything
+money at risk a better-ranked clue already names, ``confirmed.py`` how often such clues were confirmed.
+``cases`` joins the first three. Deciding anything
 about a person does not belong here, nor reading earlier run folders (``reports/run_folder``).
 """
 

@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-NO_FINDING = "false_positive"  # code of the case result vocabulary: 查无问题, 误报
+NO_FINDING = "refuted"  # of the vocabulary case_result: 不属实, 误报, 排除
 
 
 def suppressed_clues(clues: pl.DataFrame, decisions: pl.DataFrame, *, as_of: date) -> pl.Series:

@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.followup import cases
+from pipelines.followup.confirmed import confirmed_share
 from pipelines.tables import CLUE, CLUE_MONTH
 
 NO_HISTORY = pl.DataFrame(schema={"clue_id": pl.String, "first_seen_run": pl.String})
@@ -51,7 +52,7 @@ def decision(clue_no: str, result: str, closed_on: date | None) -> pl.DataFrame:
 
 
 def test_a_clue_closed_as_no_finding_is_suppressed_until_a_later_month_joins_it() -> None:
-    closed = decision("C", "false_positive", date(2026, 6, 20))
+    closed = decision("C", "refuted", date(2026, 6, 20))
     assert followed(clue("C"), decisions=closed)["status"].to_list() == ["suppressed"]
     grown = clue("C", last_month=date(2026, 7, 1))
     assert followed(grown, decisions=closed)["status"].to_list() == ["new"]
@@ -60,8 +61,8 @@ def test_a_clue_closed_as_no_finding_is_suppressed_until_a_later_month_joins_it(
 def test_a_recovered_case_or_an_undated_or_future_decision_suppresses_nothing() -> None:
     for result, day in (
         ("recovered", date(2026, 6, 20)),
-        ("false_positive", None),
-        ("false_positive", date(2026, 8, 1)),
+        ("refuted", None),
+        ("refuted", date(2026, 8, 1)),
     ):
         assert followed(clue("C"), decisions=decision("C", result, day))["status"].to_list() == ["new"]
 
@@ -91,3 +92,16 @@ def test_money_that_a_better_ranked_clue_names_is_overlap() -> None:
     )
     overlap = dict(zip(rows["clue_id"], rows["overlap_fen"], strict=True))
     assert overlap == {"best": 0, "second": 300, "other person": 0}
+
+
+def test_the_latest_decision_on_a_clue_counts_for_its_rule() -> None:
+    decided = pl.DataFrame(
+        {
+            "clue_no": ["DEC-01-aa", "DEC-01-aa", "DEC-01-bb", "DEC-01-cc", "PAY-02-dd", "by hand"],
+            "result": ["confirmed", "refuted", "recovered", "open", "refuted", "confirmed"],
+            "closed_on": [date(2026, 5, 1)] + [date(2026, 6, 1)] * 5,
+        }
+    )
+    shares = confirmed_share(decided, as_of=date(2026, 7, 10))
+    assert shares.rows() == [("DEC-01", 2, 1), ("PAY-02", 1, 0)]
+    assert confirmed_share(NO_DECISIONS, as_of=date(2026, 7, 10)).is_empty()

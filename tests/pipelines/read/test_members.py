@@ -134,3 +134,57 @@ def test_two_level_member_columns_in_a_workbook(read: Read, xlsx: Write) -> None
         ("刘小红", 35_000),
         ("张桂兰", 39_000),
     ]
+
+
+NAME_ID_RELATION = ["姓名", "身份证号", "与户主关系"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ["家庭成员1姓名", "身份证号", "与户主关系", "家庭成员2姓名", "身份证号", "与户主关系"],
+        ["成员1", "成员1身份证", "与户主关系", "成员2", "成员2身份证", "与户主关系"],
+        [f"家庭成员{n}({what})" for n in (1, 2) for what in NAME_ID_RELATION],
+        [f"第{n}成员{what}" for n in "一二" for what in NAME_ID_RELATION],
+        ["姓名", "身份证号", "与户主关系", "姓名.1", "身份证号.1", "与户主关系.1"],
+        [f"member_{what}{n}" for n in (1, 2) for what in ("name", "id", "relation")],
+        ["member_name", "member_id", "member_relation"] * 2,
+    ],
+)
+def test_further_spellings_of_member_columns(dibao: Register, headers: list[str]) -> None:
+    assert groups(dibao, [(h,) for h in [*HEAD, *headers]]) == [
+        {"member_name": 4, "member_id": 5, "member_relation": 6},
+        {"member_name": 7, "member_id": 8, "member_relation": 9},
+    ]
+
+
+@pytest.mark.parametrize(
+    "above", [[("家庭成员情况",)] * 2, [("其他家庭成员信息",)] * 2, [("家庭成员", "成员1"), ("家庭成员", "成员2")]]
+)
+def test_members_under_a_heading(dibao: Register, above: list[tuple[str, ...]]) -> None:
+    headers = [*((h,) for h in HEAD), *((*parents, h) for parents in above for h in NAME_ID_RELATION)]
+    assert groups(dibao, headers) == [
+        {"member_name": 4, "member_id": 5, "member_relation": 6},
+        {"member_name": 7, "member_id": 8, "member_relation": 9},
+    ]
+    assert groups(dibao, [(h,) for h in [*HEAD, "家庭成员情况"]]) == []
+
+
+def test_the_heads_own_relation_is_no_members(dibao: Register) -> None:
+    headers = ["家庭编号", "姓名", "身份证号", "与户主关系", "低保金", *NAME_ID_RELATION, *NAME_ID_RELATION]
+    assert groups(dibao, [(h,) for h in headers]) == [
+        {"member_name": 5, "member_id": 6, "member_relation": 7},
+        {"member_name": 8, "member_id": 9, "member_relation": 10},
+    ]
+
+
+def test_a_plain_number_beside_the_head_is_the_heads(read: Read, csv: Write) -> None:
+    grid = [
+        ["家庭编号", "户主", "身份证号码", "低保金"],
+        ["N1", "刘小红", "339901198109090625", "350"],
+    ]
+    output = read({"roll_dibao_rural/2026年6月.csv": csv(grid)})
+    assert not output.faults
+    roll = output.registers["roll_dibao_rural"]
+    assert roll.select("head_name", "head_id").rows() == [("刘小红", "339901198109090625")]
+    assert output.members.is_empty()

@@ -117,7 +117,7 @@ def test_statuses_and_the_day_from_which_they_hold() -> None:
     assert settled_on == date(1948, 3, 12)
 
 
-@settings(deadline=None, max_examples=2500)
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.text(SIGNS, max_size=9) | st.none(), min_size=1, max_size=5))
 def test_cleaning_twice_changes_nothing(texts: list[str | None]) -> None:
     for clean in (names, plain_texts, account_numbers, certificate_numbers, id_numbers):
