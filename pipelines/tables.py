@@ -196,6 +196,7 @@ REGISTER_STATE = Table(
         "register": S, "zh": S, "is_present": B,  # at least one accepted row
         "rows": I64, "extracted_on": D,  # latest stated; null when never stated
         "is_standing": B,
+        "has_window_rows": B,  # registers by month: a row of a month under audit; else null
     },
 )  # fmt: skip
 
@@ -217,6 +218,7 @@ PAYMENT_LINE = Table(
         "paid_on": D, "handled_on": D,  # of the bank return
         "is_returned": B,  # failed status, or a failed return row
         "is_successful": B,  # paid status and not returned
+        "is_status_unknown": B,  # no status a vocabulary knows, and not failed by the bank
         "return_file": S, "return_row": I32, "return_sheet": S,
         "stated_month": D,  # the line's own 所属期; benefit_month of a late re-issue is the original one
         "stated_programme": S,  # as the line says: tekun, where its form was taken from the roll
@@ -242,6 +244,8 @@ PAID_MONTH = Table(
         "household_id": S, "share_fen": I64,  # dibao only
         "has_other_living_members": B,  # other counted members alive in the month (dibao)
         "township": S, "village": S, "is_identified": B,
+        "unknown_lines": I32,  # of a status no vocabulary knows, and not failed by the bank
+        "unknown_kind_lines": I32,  # successful, of a kind no vocabulary knows
     },
     "A line without benefit month is not here: see PERSON_GAP. line_kind null counts in paid_fen only.",
 )  # fmt: skip
@@ -348,13 +352,17 @@ PAYROLL_SPELL = Table(
     {
         **SPELL, "status": S, "status_text": S, "kind": S, "origin": S, "employer": S, "gross_fen": I64,
         "from_known": B, "kind_text": S, "origin_text": S,
+        "is_start_unreadable": B, "is_end_unreadable": B,  # from_month, to_month hold text that is no month
     },
     "valid_from: from_month; when empty the register's extract month, else null (last month of W only).",
 )  # fmt: skip
 
 CUSTODY_SPELL = Table(
     "custody_spell", "a prison row of a strongly linked person", tuple(ROW_REF),
-    {**SPELL, "custody": S, "custody_text": S, "from_text": S},
+    {
+        **SPELL, "custody": S, "custody_text": S, "from_text": S,
+        "is_end_unreadable": B,  # to_on holds text that is no date
+    },
 )  # fmt: skip
 
 MARGINAL_SPELL = Table(
@@ -366,7 +374,7 @@ CERTIFICATE = Table(
     {
         **SPELL, "certificate": S, "certificate20": S, "status": S, "status_text": S, "category": S,
         "level": I64, "issued_on": D, "valid_until": D,  # valid_to as given
-        "category_text": S,
+        "category_text": S, "is_end_unreadable": B,  # valid_to holds text that is no date
     },
 )  # fmt: skip
 
@@ -407,6 +415,7 @@ ACCOUNT_PERSON = Table(
         "lines": I32, "first_month": D, "last_month": D,
         "is_household_known": B,  # hukou given or on a dibao roll
         "is_ward_of_payee": B, "township": S, "village": S,
+        "has_own_account": B,  # paid somewhere as their own payee
     },
     "Every successful line of W with an account is in exactly one row: paid_fen sums to the lines.",
 )  # fmt: skip

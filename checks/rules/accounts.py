@@ -29,7 +29,7 @@ def not_evaluable_rows(
     """NOT_EVALUABLE of one rule.
 
     One row per reason of units that could not be judged; a row with units 0 for each absent register
-    that others stand in for; for a rule that reads any register, one unit per absent register.
+    that others stand in for, or that leaves no unit to count; for a rule that reads any register, one unit per absent register.
     """
     rule = frames.checked.rule
     counted = outcome.unknown.group_by("?reason").agg(
@@ -49,9 +49,12 @@ def not_evaluable_rows(
         records.append(
             _record(outcome.reasons[number].code, outcome.reasons[number].zh, units, rows.to_dicts())
         )
-    for code in () if presence.missing(rule) else presence.absent_alternatives(rule):
-        name = presence.say([code])
-        records.append(_record("register_missing", f"未提供{name.zh}，只依据已有的登记册判断", 0, []))
+    missing = presence.missing(rule)
+    for code in () if missing else presence.absent_alternatives(rule):
+        said = presence.say_absent(code)
+        records.append(_record("register_missing", f"{said.zh}，只依据已有的登记册判断", 0, []))
+    if missing and counted.is_empty():
+        records.append(_record("register_missing", presence.say_missing(missing).zh, 0, []))
     absent = presence.absent_of_any(rule, registers)
     if absent:
         records.append(_record("register_missing", f"缺少{presence.say(absent).zh}", len(absent), []))

@@ -13,7 +13,7 @@ from typing import get_args
 
 import polars as pl
 
-from checks.rules.requirements import Presence
+from checks.rules.requirements import PAYMENTS, Presence
 from checks.rules.shapes.closed_set import SHAPES
 from checks.rules.shapes.frames import NEAR, VALUE, JudgedRows, RuleFrames
 from pipelines.definitions import OutcomeReason
@@ -28,6 +28,18 @@ UNMATCHED = Text(
     "no usable identity number and no strong link to other registers",
 )
 UNDECIDED = Text("判断所需的值缺失或不可读", "a value the condition needs is missing or unreadable")
+
+_DIBAO = frozenset({"roll_dibao_urban", "roll_dibao_rural"})
+_ROLLS = _DIBAO | {"roll_tekun", "roll_disability", "roll_elderly", "roll_child"}
+SCOPE_FROM: dict[str, frozenset[str]] = {
+    "paid_month": frozenset({PAYMENTS}),
+    "payment_line": frozenset({PAYMENTS}),
+    "account_person": frozenset({PAYMENTS}),
+    "received_month": _ROLLS | {PAYMENTS},
+    "elderly_month": frozenset({PAYMENTS, "roll_elderly"}),
+    "household_member": _DIBAO,
+}
+"""The registers that tell the units of a table; of a table not named here, every register a rule needs."""
 
 
 @dataclass(frozen=True, order=True)
@@ -65,7 +77,7 @@ def outcome(frames: RuleFrames, presence: Presence) -> Outcome:
     missing = presence.missing(rule)
     if missing:
         reason = _reason("register_missing", presence.say_missing(missing))
-        return _all_unknown(frames, judged, _scope_of(frames, judged).collect(), reason)
+        return _all_unknown(frames, judged, _scope_of(frames, judged).collect(), reason, missing)
     rows, scope = pl.collect_all([_interesting(frames, judged), _scope_of(frames, judged)])
     scope = with_unit(frames, scope, judged.scope_alias)
     rows = with_unit(frames, rows, judged.main).join(scope.select(UNIT), on=UNIT, how="semi")
@@ -232,11 +244,23 @@ def _first_reasons(
     return reasons, table.join(numbers, on=["?zh", "?code"], how="left").select(UNIT, "?reason").sort(UNIT)
 
 
-def _all_unknown(frames: RuleFrames, judged: JudgedRows, scope: pl.DataFrame, reason: Reason) -> Outcome:
-    """Every unit that can still be counted, not evaluable for one reason; one unit if none can."""
+def _all_unknown(
+    frames: RuleFrames,
+    judged: JudgedRows,
+    scope: pl.DataFrame,
+    reason: Reason,
+    missing: tuple[tuple[str, ...], ...],
+) -> Outcome:
+    """Every unit that can still be counted, not evaluable for one reason.
+
+    One unit where none can because the scope itself comes from an absent register.
+    """
     scope = with_unit(frames, scope, judged.scope_alias)
-    if scope.is_empty():
-        code = "|".join(next(iter(frames.checked.rule.requires)))
+    use = frames.use(judged.scope_alias)
+    comes_from = SCOPE_FROM.get(use.table) if use else None
+    absent = next((g for g in missing if comes_from is None or comes_from.intersection(g)), None)
+    if scope.is_empty() and absent is not None:
+        code = "|".join(absent)
         scope = pl.DataFrame({UNIT: [code], UNIT_KEY: [code], TEST: [""]})
     unknown = scope.select(UNIT, pl.lit(0, dtype=pl.Int64).alias("?reason")).sort(UNIT)
     empty = _interesting(frames, judged).clear().collect()

@@ -23,8 +23,8 @@ PAYMENTS = "pay_batch"
 class Presence:
     """What is known of the registers of a run.
 
-    ``present``: registers with rows to judge by; pay_batch without a line in the window is not among
-    them. ``old_from``: for standing registers with a stated extract date, that date. ``names``: zh, en.
+    ``present``: registers with rows to judge by; pay_batch without a line and a roll without a row in
+    the window are not among them, they are ``has_no_month``. ``old_from``: for standing registers with a stated extract date, that date. ``names``: zh, en.
     """
 
     present: frozenset[str]
@@ -59,7 +59,7 @@ class Presence:
             return ()
         with_id = {r.code for r in registers if any(field.type == "id" for field in r.fields)}
         read = with_id if ANY in rule.sources else set(rule.sources)
-        return tuple(sorted(read - self.present))
+        return tuple(sorted(read - self.present - self.has_no_month))
 
     def stale_from(self, rule: Rule) -> tuple[date, tuple[str, ...]] | None:
         """From which day on a required standing register is too old, and its names.
@@ -79,6 +79,13 @@ class Presence:
         """The registers' names joined."""
         known = [self.names.get(code, Text(code, code)) for code in codes]
         return Text("、".join(n.zh for n in known), ", ".join(n.en for n in known))
+
+    def say_absent(self, code: str) -> Text:
+        """That a register others stand in for is not there, or says nothing of the months under audit."""
+        name = self.say([code])
+        if code in self.has_no_month:
+            return Text(f"{name.zh}在审计月份内没有数据", f"no row of {name.en} in the months under audit")
+        return Text(f"未提供{name.zh}", f"no file of {name.en}")
 
     def say_missing(self, groups: Sequence[Sequence[str]]) -> Text:
         """Why a rule cannot be judged: the registers that are not there."""
@@ -111,8 +118,10 @@ def presence(
     present = set(states.filter(pl.col("is_present").fill_null(False))["register"])
     without_month: set[str] = set()
     if PAYMENTS in present and coverage.filter(pl.col("benefit_month").is_between(*window)).is_empty():
-        present.discard(PAYMENTS)
         without_month.add(PAYMENTS)
+    silent = states.filter(pl.col("is_present").fill_null(False) & ~pl.col("has_window_rows").fill_null(True))
+    without_month |= set(silent["register"])
+    present -= without_month
     standing = states.filter(
         pl.col("is_present").fill_null(False)
         & pl.col("is_standing").fill_null(False)

@@ -67,10 +67,15 @@ def account_persons(
     )
     wards = guardianships.select(person_id="ward_id", payee_id="guardian_id", is_ward_of_payee=pl.lit(True))
     has_hukou = "hukou" in accepted and accepted["hukou"].height > 0
+    own = lines.filter(
+        pl.col("is_successful") & (pl.col("payee_id") == pl.col("beneficiary_id")) & pl.col("account").is_not_null()
+    )
+    owners = own.select(person_id="beneficiary_id", has_own_account=pl.lit(True)).unique()
     on_roll = members.select("person_id").unique().with_columns(on_roll=pl.lit(True))
     complete = (
         _with_holder_group(grouped, bonds)
         .join(wards, on=["person_id", "payee_id"], how="left", validate="m:1")
+        .join(owners, on="person_id", how="left", validate="m:1")
         .join(on_roll, on="person_id", how="left", validate="m:1")
         .join(
             persons.select("person_id", "is_identified", "township", "village"),
@@ -78,6 +83,7 @@ def account_persons(
         )
         .with_columns(
             is_ward_of_payee=pl.col("is_ward_of_payee").fill_null(False),
+            has_own_account=pl.col("has_own_account").fill_null(False),
             is_household_known=pl.lit(has_hukou) | pl.col("on_roll").fill_null(False),
             is_identified=pl.col("is_identified").fill_null(False),
         )

@@ -12,13 +12,13 @@ import polars as pl
 from pipelines.facts.codes import CATEGORY_OF_DIGIT, CERTIFICATE_STATUSES, DISABILITY
 from pipelines.facts.month_runs import with_nearest_month
 from pipelines.facts.register_rows import ROW_KEY, RoleLinks, finished, register_rows, with_person
-from pipelines.facts.spells import spell_rows
+from pipelines.facts.spells import is_unreadable, spell_rows
 from pipelines.tables import CERTIFICATE, CERTIFICATE_MONTH, D, S
 
 MONTH = ["person_id", "programme", "benefit_month"]
 FIELDS: dict[str, pl.DataType] = {
     "certificate": S, "status": S, "status_text": S, "category": S, "category_text": S, "level": S,
-    "issued_on": D, "valid_to": D,
+    "issued_on": D, "valid_to": D, "valid_to_text": S,
 }  # fmt: skip
 
 
@@ -34,6 +34,7 @@ def certificates(accepted: Mapping[str, pl.DataFrame], links: RoleLinks) -> pl.D
             level=_level(pl.col("level")),
             valid_from=pl.col("issued_on"),
             valid_until=pl.col("valid_to"),
+            is_end_unreadable=is_unreadable("valid_to"),
         ),
         CERTIFICATE,
     )

@@ -85,6 +85,8 @@ def _sums(placed: pl.DataFrame) -> pl.DataFrame:
         **{part: pl.when(arrived & (kind == part)).then(amount).otherwise(0) for part in PARTS},
         is_normal_line=(normal & stands).fill_null(False),
         is_correction_line=(stands & (kind == CORRECTION)).fill_null(False),
+        is_unknown_line=pl.col("is_status_unknown").fill_null(False),
+        is_unknown_kind_line=arrived & kind.is_null(),
         is_empty_line=(normal & stands & pl.col("is_kind_empty")).fill_null(False),
     )
     counted = pl.col("is_normal_line") | pl.col("is_correction_line")
@@ -100,6 +102,8 @@ def _sums(placed: pl.DataFrame) -> pl.DataFrame:
         correction_lines=pl.col("is_correction_line").sum().cast(pl.Int32),
         returned_lines=pl.col("is_returned").sum().cast(pl.Int32),
         empty_kind_lines=pl.col("is_empty_line").sum().cast(pl.Int32),
+        unknown_lines=pl.col("is_unknown_line").sum().cast(pl.Int32),
+        unknown_kind_lines=pl.col("is_unknown_kind_line").sum().cast(pl.Int32),
         counted_fen=(pl.col(NORMAL) + pl.col(CORRECTION)).sum(),
         largest_line_fen=pl.col("counted_amount").max(),
         batches=pl.col("counted_batch").drop_nulls().n_unique().cast(pl.Int32),
@@ -112,7 +116,7 @@ def _sums(placed: pl.DataFrame) -> pl.DataFrame:
 PARTS = (NORMAL, ARREARS, CORRECTION, PRICE)
 LINE_COLUMNS = (
     "amount_fen", "line_kind", "is_kind_empty", "is_successful", "is_returned", "batch_no", "paid_on",
-    "handled_on", "village",
+    "handled_on", "village", "is_status_unknown",
 )  # fmt: skip
 
 

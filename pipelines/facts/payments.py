@@ -107,6 +107,7 @@ def _with_outcome(lines: pl.DataFrame) -> pl.DataFrame:
     return lines.with_columns(
         is_returned=pl.col("status").is_in(FAILED).fill_null(False) | has_failed,
         is_successful=(pl.col("status") == PAID).fill_null(False) & ~has_failed,
+        is_status_unknown=pl.col("status").is_null() & ~has_failed,
         is_beneficiary_strong=pl.col("is_beneficiary_strong").fill_null(False),
         is_payee_strong=pl.col("is_payee_strong").fill_null(False),
         return_row=pl.col("return_row").cast(pl.Int32),

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.facts.register_rows import RoleLinks, finished
-from pipelines.facts.spells import spell_rows
+from pipelines.facts.spells import is_unreadable, spell_rows
 from pipelines.tables import I64, PAYROLL_SPELL, D, S
 
 FIELDS: dict[str, pl.DataType] = {
     "status": S, "status_text": S, "kind": S, "kind_text": S, "origin": S, "origin_text": S, "employer": S,
-    "from_month": D, "to_month": D, "gross_fen": I64,
+    "from_month": D, "from_month_text": S, "to_month": D, "to_month_text": S, "gross_fen": I64,
 }  # fmt: skip
 
 
@@ -35,6 +35,8 @@ def payroll_spells(accepted: Mapping[str, pl.DataFrame], links: RoleLinks) -> pl
             from_known=pl.col("from_month").is_not_null(),
             valid_from=pl.coalesce("from_month", pl.col("extracted_on").dt.month_start()),
             valid_to=pl.col("to_month"),
+            is_start_unreadable=is_unreadable("from_month"),
+            is_end_unreadable=is_unreadable("to_month"),
         ),
         PAYROLL_SPELL,
     )

@@ -13,6 +13,12 @@ from pipelines.facts.register_rows import RoleLinks, register_rows, with_person
 from pipelines.tables import D
 
 
+
+def is_unreadable(field: str) -> pl.Expr:
+    """Whether a date or month field holds text that is no date: then it is not the same as empty."""
+    return pl.col(field).is_null() & (pl.col(f"{field}_text").fill_null("").str.strip_chars() != "")
+
+
 def spell_rows(
     accepted: Mapping[str, pl.DataFrame],
     links: RoleLinks,

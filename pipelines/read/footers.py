@@ -18,9 +18,10 @@ from pipelines.read.folding import folded
 from pipelines.read.number_values import parse_fen, parse_whole
 from pipelines.tables import FOOTER
 
+_TOTAL = re.compile("[合总小累共]计")
 _COUNT = re.compile(r"^\d+(?:户|人|名|笔|条|个)?$")
 _HOUSEHOLDS, _PEOPLE = re.compile(r"(\d+)户"), re.compile(r"(\d+)(?:人|名|笔|条)")
-_SAID_AMOUNT = re.compile(r"(-?[\d,]+(?:\.\d+)?)元")
+_SAID_AMOUNT = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)元")
 _LARGE_SUM = re.compile(r"[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]+[元圆][零壹贰叁肆伍陆柒捌玖角分整正]*")
 
 
@@ -47,9 +48,15 @@ def footers(
     since = -1
     for index, row in enumerate(footer_rows):
         texts = [cells.item(row, c) for c in range(cells.width)]
-        label = folded(next((t for t in texts if t), ""))
+        label = _label(texts)
+        if "累计" in label:
+            continue  # of all months so far: nothing in this sheet adds up to it
         later = footer_rows[index + 1] if index + 1 < len(footer_rows) else None
-        is_subtotal = "小计" in label or (later is not None and _any_between(data_rows, row, later))
+        is_subtotal = (
+            "小计" in label
+            or label.startswith("本页")
+            or (later is not None and _any_between(data_rows, row, later))
+        )
         covered = data_rows.filter((data_rows > since) & (data_rows < row)) if is_subtotal else data_rows
         amount_field, amount_text = _amount(texts, label, columns, register)
         count_field, count = _count(texts, label, columns, register)
@@ -71,6 +78,12 @@ def footers(
         )
         since = row
     return FOOTER.rows(*records) if records else FOOTER.empty()
+
+
+def _label(texts: Sequence[str | None]) -> str:
+    """The cell that makes the row a footer: 合计 may stand behind a number of its own."""
+    filled = [folded(t) for t in texts if t]
+    return next((t for t in filled if _TOTAL.search(t)), filled[0] if filled else "")
 
 
 def _any_between(rows: pl.Series, first: int, last: int) -> bool:

@@ -15,7 +15,8 @@ from pipelines.read.header import HeaderBlock
 TITLE, HEADER, BLANK, FOOTER, OFFICE = "标题行", "表头", "空行", "合计行", "制表行"
 REPEATED_HEADER, NOTHING_SAID, NOTE_SHEET, SAME_FILE = "重复表头", "无数据行", "说明表", "重复文件"
 
-_TOTAL = r"合\s*计|总\s*计|小\s*计"
+_TOTAL = r"合\s*计|总\s*计|小\s*计|^[(（]?(?:本页|本月|本年|以上|人数)?[累共]\s*计|^共\s*\d+\s*[户人名笔条]"
+_TOTAL_ALONE = r"^\s*(?:合\s*计|总\s*计|小\s*计|累\s*计|共\s*计)\s*[:：]?\s*$"  # whatever stands before it
 _OFFICE_WORDS = (
     "制表|填表|编制|审核|复核|审批|审签|经办|负责|主管|分管|会计|出纳|打印|导出|填报|报送|联系|签字|签章"
 )
@@ -24,7 +25,10 @@ _OFFICE_LINE = (
     r"|^\s*(?:单位|日期|时间|领导|备注|说明|注|附注)\s*\d{0,2}[:：]"
     r"|[(（]\s*(?:盖\s*章|公\s*章|签\s*章|签\s*字)\s*[)）]"
     r"|^\s*第\s*\d+\s*页"
+    r"|^[\s(（]*(?:以下空白|以下无正文|此页无正文|未完待续|转下页|接下页|承上页)"
+    r"|^[^:：\d]{2,16}[:：]\s*$"  # a label: 镇长：
 )
+_OFFICE_LABEL = rf"^\s*(?:单位|部门)?(?:{_OFFICE_WORDS})(?:人|单位|领导|日期|时间|电话)?\s*$"
 _LONG_NUMBER = r"\d{14}|[0-9]E\+"
 # Fields that alone do not make a row one of the register: group headings and numbered empty lines hold them.
 _NOT_ALONE = ("township", "village", "group", "county", "bank", "benefit_month", "line_no", "remark")
@@ -45,14 +49,17 @@ def row_reasons(cells: pl.DataFrame, block: HeaderBlock, columns: Columns, regis
         pl.any_horizontal(pl.nth(ids).str.contains(_LONG_NUMBER).fill_null(False)) if ids else pl.lit(False)
     )
     titles = _titles(cells, block)
+    few = filled <= max(3, cells.width // 2)
+    is_label = first.str.contains(_OFFICE_LABEL)
+    labels = pl.sum_horizontal(pl.all().str.contains(_OFFICE_LABEL).fill_null(False).cast(pl.UInt16))
     reasons = (
         pl.when(filled == 0)
         .then(pl.lit(BLANK))
         .when(_is_header_again(block, mapped))
         .then(pl.lit(REPEATED_HEADER))
-        .when(first.str.contains(_TOTAL) & ~is_somebody)
+        .when((first.str.contains(_TOTAL) | _any(_TOTAL_ALONE)) & ~is_somebody)
         .then(pl.lit(FOOTER))
-        .when(first.str.contains(_OFFICE_LINE) & ~is_somebody & (filled <= max(3, cells.width // 2)))
+        .when((first.str.contains(_OFFICE_LINE) | is_label) & ~is_somebody & (few | (labels > 1)))
         .then(pl.lit(OFFICE))
         .when((filled == 1) & first.str.strip_chars().is_in(titles))
         .then(pl.lit(TITLE))
@@ -71,6 +78,10 @@ def row_reasons(cells: pl.DataFrame, block: HeaderBlock, columns: Columns, regis
         .otherwise("below")
     )
     return marked.to_series().rename("reason")
+
+
+def _any(pattern: str) -> pl.Expr:
+    return pl.any_horizontal(pl.all().str.contains(pattern).fill_null(False))
 
 
 def note_reasons(cells: pl.DataFrame, reason: str) -> pl.Series:

@@ -7,6 +7,7 @@ reasons for which a sheet as a whole is refused or holds no table.
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -109,6 +110,8 @@ def _read_table(
 
 
 def _names(of: SheetOf, titles: tuple[str, ...]) -> Names:
+    behind_labels = (f"{a}{b}" for a, b in pairwise(titles) if a.rstrip().endswith((":", "：")))
+    titles = (*titles, *behind_labels)
     return Names(of.sheet.name, titles, of.names[0] if of.names else "", of.names[1:])
 
 

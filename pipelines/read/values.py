@@ -37,7 +37,8 @@ _CLEAN: Mapping[str, Callable[[pl.Series], pl.Series]] = {
 }  # fmt: skip
 _NOT_YUAN = ("area",)  # square metres, typed as money for their two decimals
 _TEN_THOUSAND = 10_000
-_BARE_MONTH = r"^\s*\d{1,2}\s*月"
+_BENEFIT_MONTHS = ("benefit_month", "month")
+_BARE_MONTH = r"^\s*(?:\d{1,2}\s*(?:月|$)|[一二三四五六七八九十]{1,2}\s*月)"
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def _of_field(
     parse: dict[str, Callable[[str], Any]] = {
         "date": parse_date,
         "datetime": parse_datetime,
-        "month": lambda text: parse_month(text, year),
+        "month": lambda text: parse_month(text, year, or_number=name in _BENEFIT_MONTHS),
     }
     return {name: by_distinct(said, parse[field.type], TYPED[field.type]), f"{name}_text": said}
 

@@ -243,10 +243,10 @@ def test_other_things_under_a_tables_name(
 
 
 def test_quoted_cells(read: Read, tekun: Grid) -> None:
-    lines = [",".join(f'"{c}"' for c in row) for row in tekun]
-    lines[1] = '1,"何,大""山",33990119430808019X,分散供养,"1,980.00"'
+    lines = [",".join(f'"{c}"' for c in [*row, "供养机构"]) for row in tekun]
+    lines[1] = '1,"何大山",33990119430808019X,分散供养,"1,980.00","示例""第一""院,分院"'
     rows = read({FILE: "\n".join(lines).encode()}).registers["roll_tekun"]
-    assert rows.select("name", "living_amount_fen").row(0) == ('何,大"山', 198_000)
+    assert rows.select("living_amount_fen", "institution").row(0) == (198_000, '示例"第一"院,分院')
 
 
 def test_numbers_kept_as_text_by_a_formula(read: Read, csv: Write, tekun: Grid) -> None:

@@ -159,7 +159,8 @@ def test_further_spellings_of_member_columns(dibao: Register, headers: list[str]
 
 
 @pytest.mark.parametrize(
-    "above", [[("家庭成员情况",)] * 2, [("其他家庭成员信息",)] * 2, [("家庭成员", "成员1"), ("家庭成员", "成员2")]]
+    "above",
+    [[("家庭成员情况",)] * 2, [("其他家庭成员信息",)] * 2, [("家庭成员", "成员1"), ("家庭成员", "成员2")]],
 )
 def test_members_under_a_heading(dibao: Register, above: list[tuple[str, ...]]) -> None:
     headers = [*((h,) for h in HEAD), *((*parents, h) for parents in above for h in NAME_ID_RELATION)]

@@ -10,7 +10,20 @@ from pipelines.read.periods import Names, months_in_text, stated_day, stated_mon
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-06", "roll202606", "2026年6月", "特困2026年06月", "2026.6", "2026_06低保", "(2026年6月)"]
+    "text",
+    [
+        "2026-06",
+        "roll202606",
+        "2026年6月",
+        "特困2026年06月",
+        "2026.6",
+        "2026_06低保",
+        "(2026年6月)",
+        "附件2 2026年6月",
+        "表3 2026 06",
+        "1 2026-06",
+        "2026 年 6 月",
+    ],
 )
 def test_a_month_with_its_year(text: str) -> None:
     assert months_in_text(text) == [date(2026, 6, 1)]

@@ -76,6 +76,29 @@ def test_what_stands_between_and_below_the_data(read: Read, csv: Write) -> None:
     ]
 
 
+def test_footers_and_labels_that_stand_anywhere(read: Read, csv: Write) -> None:
+    grid = [
+        HEADER,
+        PERSON,
+        ["2", "", "合计", "", "", "980"],
+        ["", "", "", "总 计：", "", "980"],
+        ["累计", "", "", "", "", "5880"],
+        ["共1人，980元"],
+        ["", "制表", "张三"],
+        ["审核人", "王五", "制表人", "赵六", "联系电话", "见系统"],
+        ["单位负责人", "", "填表人", "", "填表日期"],
+        ["", "镇长：", "王五"],
+        ["", "", "（以下无正文）"],
+    ]
+    output = read({FILE: csv(grid)})
+    assert reasons(output) == ["表头", "", *["合计行"] * 4, *["制表行"] * 5]
+    assert output.footers.select("row", "kind", "amount_fen").rows() == [
+        (3, "total", 98_000),
+        (4, "total", 98_000),
+        (6, "total", 98_000),
+    ]
+
+
 def test_a_total_before_more_data_and_another_total_is_a_subtotal(read: Read, csv: Write) -> None:
     total = ["合计", "", "", "", "", "980"]
     output = read(
