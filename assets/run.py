@@ -12,8 +12,8 @@ from typing import Literal
 import dagster as dg
 import polars as pl
 
+from assets import contract, facts, identify, judge, read
 from assets.definitions import definitions
-from assets.facts import BUNDLES
 from assets.frames import FrameStore
 from assets.job import JOB
 from assets.settings import PROJECT, Settings
@@ -28,7 +28,7 @@ from pipelines.read.output import ReadOutput
 RUNS_KEPT = 24
 # the stations report through the stopwatch; Dagster's own log goes to its event store
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-UP_TO_JUDGE = ("register_rows", "accepted_rows", "mentions", "persons", *BUNDLES, "clues")
+UP_TO_JUDGE = (read, contract, identify, facts, judge)
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,8 @@ def run_audit(settings: Settings, *, month: str = "", listener: Listener | None 
     def kept(asset: str) -> object:
         return store.values.get((asset, partition))
 
-    read, contracted = kept("register_rows"), kept("accepted_rows")
-    faults = (*book.faults, *(read.faults if isinstance(read, ReadOutput) else ()))
+    rows_read, contracted = kept("register_rows"), kept("accepted_rows")
+    faults = (*book.faults, *(rows_read.faults if isinstance(rows_read, ReadOutput) else ()))
     folder = kept("run_folder")
     judged, cases = kept("clues"), kept("cases")
     state: Literal["published", "refused", "aside"] = (
@@ -117,19 +117,19 @@ def recompute(settings: Settings, *, month: str) -> Recomputed | None:
         return None
     store = FrameStore()
     with dg.DagsterInstance.ephemeral() as instance:
-        definitions.resolve_job_def(JOB).execute_in_process(
+        dg.materialize(
+            [asset for station in UP_TO_JUDGE for asset in station.assets],
             partition_key=month,
             instance=instance,
             raise_on_error=False,
-            asset_selection=[dg.AssetKey(name) for name in UP_TO_JUDGE],
             run_config=QUIET,
             resources={"settings": settings, "stopwatch": Stopwatch(), "io_manager": store},
         )
     judged = store.values.get(("clues", month))
-    read = store.values.get(("register_rows", month))
-    if not isinstance(judged, Judged) or not isinstance(read, ReadOutput):
+    rows_read = store.values.get(("register_rows", month))
+    if not isinstance(judged, Judged) or not isinstance(rows_read, ReadOutput):
         return None
-    return Recomputed(judged, read.source_files, {c.rule.id: c.rule for c in book.rules})
+    return Recomputed(judged, rows_read.source_files, {c.rule.id: c.rule for c in book.rules})
 
 
 def instance_of(out: Path) -> dg.DagsterInstance:

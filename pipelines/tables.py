@@ -428,6 +428,8 @@ TIE_OUT = Table(
         "has_left": B, "has_right": B, "left_fen": I64, "right_fen": I64, "left_count": I64,
         "right_count": I64, "right_failed_fen": I64, "has_rejected_amount": B, "is_partial": B,
         "last_paid_on": D,
+        "has_unknown_direction": B,  # a ledger row of the batch whose direction no vocabulary knows
+        "roll_programme": S,  # programme of a test A; null in B and C, whose rows are those of the batch
     },
     "unit_key: A programme|YYYY-MM; B and C the batch_no. Sums are 0, not null, where a book is empty.",
 )  # fmt: skip

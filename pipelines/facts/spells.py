@@ -14,9 +14,14 @@ from pipelines.tables import D
 
 
 
+OPEN_ENDED = ("", "至今", "长期", "长期有效", "永久", "无期", "无期徒刑", "在押", "未释放", "在职", "在岗")
+"""What stands in a date field for "no end yet": read as empty."""
+
+
 def is_unreadable(field: str) -> pl.Expr:
     """Whether a date or month field holds text that is no date: then it is not the same as empty."""
-    return pl.col(field).is_null() & (pl.col(f"{field}_text").fill_null("").str.strip_chars() != "")
+    text = pl.col(f"{field}_text").fill_null("").str.replace_all(r"\s", "")
+    return pl.col(field).is_null() & ~text.is_in(OPEN_ENDED)
 
 
 def spell_rows(

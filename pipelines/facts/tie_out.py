@@ -77,7 +77,7 @@ def tie_outs(
         how="diagonal",
     )
     zero = ("left_fen", "right_fen", "left_count", "right_count", "right_failed_fen")
-    flags = ("has_left", "has_right", "has_rejected_amount", "is_partial")
+    flags = ("has_left", "has_right", "has_rejected_amount", "is_partial", "has_unknown_direction")
     return finished(
         books.with_columns(
             *(pl.col(c).cast(pl.Int64).fill_null(0) for c in zero),
@@ -128,6 +128,7 @@ def _roll_and_lines(
         .join(lost, on=A_KEY, how="left", validate="1:1")
         .with_columns(
             test=pl.lit("A"),
+            roll_programme="programme",
             unit_key=pl.concat_str("programme", pl.col("benefit_month").dt.strftime("%Y-%m"), separator="|"),
         )
     )
@@ -158,13 +159,15 @@ def _batch_and_ledger(
     rejected: Mapping[str, pl.DataFrame],
 ) -> pl.DataFrame:
     ledger = register_rows(accepted, "fund_ledger", {"batch_no": S, "amount_fen": I64, "direction": S})
+    is_out, is_unknown = pl.col("direction") == LEDGER_OUT, pl.col("direction").is_null()
     right = (
-        ledger.filter(pl.col("direction") == LEDGER_OUT)
+        ledger.filter(is_out | is_unknown)
         .group_by("batch_no")
         .agg(
-            right_fen=pl.col("amount_fen").sum(),
-            right_count=pl.len().cast(pl.Int64),
+            right_fen=pl.col("amount_fen").filter(is_out).sum(),
+            right_count=is_out.sum().cast(pl.Int64),
             has_right=pl.lit(True),
+            has_unknown_direction=is_unknown.any(),
         )
     )
     return _of_batches(sent, batches, right, "C", ["pay_batch", "fund_ledger"], accepted, rejected)

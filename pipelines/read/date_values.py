@@ -69,7 +69,7 @@ def parse_month(text: str, year: int | None = None, *, or_number: bool = False) 
         return moment.date().replace(day=1)
     flat = _in_digits(unicodedata.normalize("NFKC", text).strip().strip("'’"))
     if short := _SHORT_YEAR.fullmatch(flat):
-        return parse_month(f"20{short[1]}-{short[2]}")
+        return parse_month(f"{'20' if short[1] < '50' else '19'}{short[1]}-{short[2]}")
     if flat[:4].isdigit() and "月" in flat:
         full = parse_datetime(flat)
         return full.date().replace(day=1) if full else None

@@ -58,7 +58,7 @@ class Found:
 
 def find_files(data: Path, registers: Sequence[Register]) -> Found:
     """All files of the data folder, sorted by path; unknown folders and kinds are faults."""
-    by_name = {folded(name): r for r in registers for name in (r.code, r.zh)}
+    by_name = {folded(name).casefold(): r for r in registers for name in (r.code, r.zh)}
     sources: list[Source] = []
     unusable: list[tuple[Source, Fault]] = []
     faults: list[Fault] = []
@@ -68,7 +68,7 @@ def find_files(data: Path, registers: Sequence[Register]) -> Found:
         if not entry.is_dir():
             faults.append(messages.no_folder(entry.name))
             continue
-        register = by_name.get(folded(entry.name))
+        register = by_name.get(folded(entry.name).casefold())
         if register is None:
             if any(True for _ in _files_in(entry)):
                 faults.append(messages.unknown_folder(entry.name, registers))

@@ -155,7 +155,9 @@ def _with_plain_repeats(
 
 def _head_says_so(headers: Sequence[Header], what: str) -> bool:
     texts = [without_brackets(h.joined) for h in headers]
-    return any(t.startswith(_HEAD_NAME) and what in t or (what == "姓名" and t in _HEAD_NAME) for t in texts)
+    return any(
+        (t.startswith(_HEAD_NAME) and what in t) or (what == "姓名" and t in _HEAD_NAME) for t in texts
+    )
 
 
 def _said(header: Header) -> tuple[str, int | None] | None:

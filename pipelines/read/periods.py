@@ -18,7 +18,7 @@ from pipelines.read.folding import folded
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
 _FULL = (
     re.compile(_YEAR + r"年度?0?(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?!\d)"),
-    re.compile(r"(?<![\d年])(\d\d)年0?(1[0-2]|[1-9])月(?!\d)"),  # 26年3月
+    re.compile(r"(?<![\d年])([23]\d)年0?(1[0-2]|[1-9])月(?!\d)"),  # 26年3月
     re.compile(_YEAR + r"[-_./](0?[1-9]|1[0-2])(?!\d|[-_./]\d)"),
     re.compile(_YEAR + r" ?(0[1-9]|1[0-2])(?!\d| \d)"),
 )

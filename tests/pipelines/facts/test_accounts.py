@@ -141,3 +141,11 @@ def test_a_ward_of_the_payee_is_marked(world: Any) -> None:
     pay(world, "x", payee="aunt")
     rows = world.facts()["account_person"].select("person_id", "is_ward_of_payee").rows()
     assert rows == [("w", True), ("x", False)]
+
+
+def test_who_is_paid_as_own_payee_has_an_own_account(world: Any) -> None:
+    pay(world, "lin")
+    pay(world, "zhou")
+    world.line("zhou", 9000, who={"payee": "zhou", "beneficiary": "zhou"}, account="7333")
+    rows = world.facts()["account_person"].filter(account="6221").select("person_id", "has_own_account")
+    assert dict(rows.rows()) == {"lin": False, "zhou": True}

@@ -119,3 +119,24 @@ def test_months_of_one_person_are_sorted_and_apart(world: Any) -> None:
     assert paid.select("benefit_month", "paid_fen").rows() == [(MAY, 1), (JUNE, 2)]
     assert paid["last_paid_on"].to_list() == [date(2026, 6, 8)] * 2
     assert paid.schema["paid_fen"] == pl.Int64
+
+
+def test_lines_of_unknown_status_or_kind_are_counted_apart(world: Any) -> None:
+    world.line("li", 40000)
+    world.line("li", 40000, status=None)
+    world.line("li", 40000, line_kind=None, line_kind_text="特别类型")
+    (row,) = (
+        world.facts()["paid_month"]
+        .select("paid_fen", "normal_lines", "unknown_lines", "unknown_kind_lines")
+        .rows()
+    )
+    assert row == (80000, 1, 1, 1)
+
+
+def test_a_line_of_unknown_status_that_the_bank_failed_is_known_to_be_unpaid(world: Any) -> None:
+    world.line("li", 40000, batch_no="B1", line_no=1, status=None)
+    world.row(
+        "pay_return", batch_no="B1", line_no=1, account="6221", amount_fen=40000, result="failed",
+        handled_on="2026-06-09",
+    )  # fmt: skip
+    assert world.facts()["paid_month"]["unknown_lines"].to_list() == [0]

@@ -73,3 +73,26 @@ def test_a_register_is_present_with_rows_and_dated_by_the_county_before_its_file
         ("hukou", False, 0, date(2026, 6, 30), True),
         ("payroll", True, 1, date(2026, 5, 31), True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_unreadable"), [("看不清", True), ("", False), (None, False), ("至今", False), (" 在押 ", False)]
+)
+def test_an_end_that_cannot_be_read_is_not_the_same_as_no_end(
+    world: Any, text: str | None, is_unreadable: bool
+) -> None:
+    world.row("prison", who="wu", custody="prison", from_on="2026-01-01", to_on=None, to_on_text=text)
+    world.row("payroll", who="sun", status="active", to_month=None, to_month_text=text)
+    facts = world.facts()
+    found = [facts[t]["is_end_unreadable"].to_list() for t in ("custody_spell", "payroll_spell")]
+    assert found == [[is_unreadable], [is_unreadable]]
+
+
+def test_a_roll_says_whether_it_has_rows_of_the_months_under_audit(world: Any) -> None:
+    world.household("li", "NC8", 40000, "2026-04")
+    world.row("payroll", who="li")
+    rolls = [replace(r, needs_month=r.code.startswith("roll_")) for r in world.registers]
+    states = register_states(rolls, world.accepted, SOURCE_FILE.empty(), world.county)
+    assert dict(states.select("register", "has_window_rows").rows()) == {
+        "payroll": None, "roll_dibao_rural": False,
+    }  # fmt: skip

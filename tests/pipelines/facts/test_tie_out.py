@@ -106,3 +106,17 @@ def test_a_rejected_tekun_line_without_form_marks_both_forms(world: Any) -> None
     world.line("he", 120000, programme="tekun_central")
     world.row("pay_batch", rejected=True, row=88, programme="tekun", benefit_month="2026-06", batch_no="B9")
     assert book(world, "A", "tekun_central|2026-06", "has_rejected_amount") == (True,)
+
+
+def test_a_ledger_row_of_unknown_direction_marks_the_batch(world: Any) -> None:
+    world.line("li", 10000, batch_no="B1")
+    for direction, fen in (("out", 6000), (None, 4000)):
+        world.row("fund_ledger", batch_no="B1", direction=direction, amount_fen=fen)
+    assert book(world, "C", "B1", "right_fen", "has_unknown_direction") == (6000, True)
+
+
+def test_only_a_roll_against_its_lines_names_a_roll(world: Any) -> None:
+    world.household("li", "NC8", 40000)
+    world.line("li", 40000, batch_no="B1")
+    named = world.facts()["tie_out"].select("test", "roll_programme").rows()
+    assert sorted(named) == [("A", "dibao_rural"), ("B", None), ("C", None)]

@@ -84,6 +84,15 @@ def test_a_month_without_year_takes_it_from_its_surroundings() -> None:
     assert parse_month("5月", 2026) == date(2026, 5, 1)
     assert parse_month("5月") is None
     assert parse_month("13月", 2026) is None
+    assert parse_month("5", 2026, or_number=True) == date(2026, 5, 1)
+    assert parse_month("5", 2026) is None
+    assert parse_month("五月", 2026) == date(2026, 5, 1)
+
+
+@pytest.mark.parametrize("text", ["2026年五月", "二〇二六年五月", "二○二六年五月", "26年5月"])
+def test_months_in_chinese_numerals_and_short_years(text: str) -> None:
+    assert parse_month(text) == date(2026, 5, 1)
+    assert parse_month("98年5月") == date(1998, 5, 1)
 
 
 @settings(deadline=None)

@@ -29,6 +29,13 @@ def packed(members: Mapping[str, bytes]) -> bytes:
     return target.getvalue()
 
 
+@pytest.mark.parametrize("folder", ["ROLL_TEKUN", "Roll_Tekun ", " 特困人员 花名册", "ｒｏｌｌ＿ｔｅｋｕｎ"])
+def test_folder_names_as_people_type_them(read: Read, csv: Write, tekun: Grid, folder: str) -> None:
+    output = read({f"{folder}/2026年5月.csv": csv(tekun)})
+    assert not output.faults
+    assert output.registers["roll_tekun"].height == 2
+
+
 def test_folders_by_code_or_chinese_name_and_below(read: Read, csv: Write, tekun: Grid) -> None:
     files = {
         "roll_tekun/2026年5月.csv": csv(tekun),

@@ -23,6 +23,9 @@ from pipelines.read.periods import Names, months_in_text, stated_day, stated_mon
         "表3 2026 06",
         "1 2026-06",
         "2026 年 6 月",
+        "2026年六月",
+        "26年6月低保",
+        "（2026）年（6）月",
     ],
 )
 def test_a_month_with_its_year(text: str) -> None:
@@ -40,6 +43,8 @@ def test_a_month_with_its_year(text: str) -> None:
         "2026年",
         "339901202606",
         "第6批",
+        "示民(2026)12号",
+        "85年6月",
     ],
 )
 def test_no_single_month(text: str) -> None:
@@ -92,3 +97,15 @@ def test_two_months_in_one_name_state_none(county: County) -> None:
 )
 def test_the_extract_day(text: str, day: date | None) -> None:
     assert stated_day([text]) == day
+
+
+def test_a_month_behind_its_label(county: County) -> None:
+    names = Names("Sheet1", ("特困花名册", "所属月份：2026-03-01 00:00:00"), "2026年5月")
+    assert stated_month(names, county).month == date(2026, 3, 1)  # type: ignore[union-attr]
+
+
+def test_a_file_named_by_a_number_below_a_folder_named_by_the_year(county: County) -> None:
+    assert stated_month(Names("Sheet1", (), "03", ("2026年",)), county).month == date(2026, 3, 1)  # type: ignore[union-attr]
+    assert stated_month(Names("", (), "3", ("2026年5月",)), county).month == date(2026, 5, 1)  # type: ignore[union-attr]
+    assert stated_month(Names("", (), "3", ()), county) is None
+    assert stated_month(Names("3", (), "2026年", ()), county) is None  # sheets are merely counted
