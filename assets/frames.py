@@ -58,4 +58,4 @@ class FrameStore(dg.IOManager):
 @dg.io_manager(required_resource_keys={"settings"})
 def kept_frames(context: dg.InitResourceContext) -> FrameStore:
     """The store of ``dagster dev``: tables are kept, so a single asset can be materialised."""
-    return FrameStore(Path(context.resources.settings.out) / ".hecha" / "stations")
+    return FrameStore(context.resources.settings.working / "stations")

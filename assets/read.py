@@ -33,7 +33,7 @@ def register_rows(
     county = settings.county(context.partition_key)
     with stopwatch.station("read"):
         output = read_county(
-            Path(settings.data), book.registers, book.vocabularies, county, cache=settings.cache
+            Path(settings.data), book.registers, book.vocabularies, county, cache=settings.working / "cache"
         )
     yield dg.Output(
         output,

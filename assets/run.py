@@ -63,7 +63,7 @@ def run_audit(settings: Settings, *, month: str = "", listener: Listener | None 
         return RunReport("refused", book.faults)
     partition = month or say_month(book.county.last_month)
     store, stopwatch = FrameStore(), Stopwatch(listener)
-    with instance_of(Path(settings.out)) as instance:
+    with instance_of(settings.working) as instance:
         outcome = definitions.resolve_job_def(JOB).execute_in_process(
             partition_key=partition,
             instance=instance,
@@ -132,10 +132,10 @@ def recompute(settings: Settings, *, month: str) -> Recomputed | None:
     return Recomputed(judged, rows_read.source_files, {c.rule.id: c.rule for c in book.rules})
 
 
-def instance_of(out: Path) -> dg.DagsterInstance:
+def instance_of(working: Path) -> dg.DagsterInstance:
     """The Dagster instance of an output folder: its history lies in ``OUT/.hecha/dagster``."""
-    home = out / ".hecha" / "dagster"
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home = working / "dagster"
+    home.mkdir(exist_ok=True)
     shutil.copyfile(PROJECT / "dagster.yaml", home / "dagster.yaml")
     return dg.DagsterInstance.from_config(str(home))
 

@@ -58,9 +58,12 @@ class Settings(dg.ConfigurableResource["Settings"]):
     lang: str = "zh"
 
     @property
-    def cache(self) -> Path:
-        """Protected working folder of this output folder: parsed files, kept between runs."""
-        return Path(self.out) / ".hecha" / "cache"
+    def working(self) -> Path:
+        """The protected working folder of this output folder, made when missing."""
+        folder = Path(self.out) / ".hecha"
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        return folder
 
     def rulebook(self) -> Rulebook:
         """The rulebook as it stands on disk now."""

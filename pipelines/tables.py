@@ -211,6 +211,7 @@ PAYMENT_LINE = Table(
     {
         **ROW_REF, "batch_no": S, "line_no": I64, "programme": S, "programme_text": S, "benefit_month": D,
         "status": S, "line_kind": S,  # normal | arrears | correction | price | null unknown text
+        "line_kind_text": S,
         "is_kind_empty": B, "amount_fen": I64, "account": S, "channel": S,
         "head_id": S, "payee_id": S, "beneficiary_id": S,  # person_ids, null without mention
         "payee_name": S, "beneficiary_name": S,
@@ -246,6 +247,7 @@ PAID_MONTH = Table(
         "township": S, "village": S, "is_identified": B,
         "unknown_lines": I32,  # of a status no vocabulary knows, and not failed by the bank
         "unknown_kind_lines": I32,  # successful, of a kind no vocabulary knows
+        "unknown_kinds": S,  # the texts of these, joined by 、
     },
     "A line without benefit month is not here: see PERSON_GAP. line_kind null counts in paid_fen only.",
 )  # fmt: skip

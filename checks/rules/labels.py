@@ -95,6 +95,7 @@ _COLUMNS = {
     "stated_programme": "写明的项目",
     "stated_month": "写明的月份", "status": "状态", "status_text": "状态原文", "statuses": "状态原文",
     "suggested": "有可能的正确号码", "test": "核对项", "township": "乡镇", "unit_key": "编号",
+    "line_kind_text": "发放类型原文", "unknown_kinds": "不明的发放类型",
     "unknown_kind_lines": "类型不明的笔数", "unknown_lines": "状态不明的笔数",
     "valid_from": "开始日期", "valid_to": "结束日期", "valid_until": "有效期至",
     "village": "村（社区）", "ward_id": "被监护人", "worst_status": "最差证件状态", "zh": "中文名",

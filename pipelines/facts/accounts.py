@@ -68,7 +68,9 @@ def account_persons(
     wards = guardianships.select(person_id="ward_id", payee_id="guardian_id", is_ward_of_payee=pl.lit(True))
     has_hukou = "hukou" in accepted and accepted["hukou"].height > 0
     own = lines.filter(
-        pl.col("is_successful") & (pl.col("payee_id") == pl.col("beneficiary_id")) & pl.col("account").is_not_null()
+        pl.col("is_successful")
+        & (pl.col("payee_id") == pl.col("beneficiary_id"))
+        & pl.col("account").is_not_null()
     )
     owners = own.select(person_id="beneficiary_id", has_own_account=pl.lit(True)).unique()
     on_roll = members.select("person_id").unique().with_columns(on_roll=pl.lit(True))

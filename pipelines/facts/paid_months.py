@@ -104,6 +104,12 @@ def _sums(placed: pl.DataFrame) -> pl.DataFrame:
         empty_kind_lines=pl.col("is_empty_line").sum().cast(pl.Int32),
         unknown_lines=pl.col("is_unknown_line").sum().cast(pl.Int32),
         unknown_kind_lines=pl.col("is_unknown_kind_line").sum().cast(pl.Int32),
+        unknown_kinds=pl.col("line_kind_text")
+        .filter("is_unknown_kind_line")
+        .drop_nulls()
+        .unique()
+        .sort()
+        .str.join("、"),
         counted_fen=(pl.col(NORMAL) + pl.col(CORRECTION)).sum(),
         largest_line_fen=pl.col("counted_amount").max(),
         batches=pl.col("counted_batch").drop_nulls().n_unique().cast(pl.Int32),
@@ -116,7 +122,7 @@ def _sums(placed: pl.DataFrame) -> pl.DataFrame:
 PARTS = (NORMAL, ARREARS, CORRECTION, PRICE)
 LINE_COLUMNS = (
     "amount_fen", "line_kind", "is_kind_empty", "is_successful", "is_returned", "batch_no", "paid_on",
-    "handled_on", "village", "is_status_unknown",
+    "handled_on", "village", "is_status_unknown", "line_kind_text",
 )  # fmt: skip
 
 

@@ -45,10 +45,7 @@ def register_states(
     return finished(states, REGISTER_STATE)
 
 
-
-def _has_window_rows(
-    register: Register, accepted: Mapping[str, pl.DataFrame], county: County
-) -> bool | None:
+def _has_window_rows(register: Register, accepted: Mapping[str, pl.DataFrame], county: County) -> bool | None:
     """Whether a register by benefit month has a row of a month under audit; None for the others."""
     rows = accepted.get(register.code)
     if not register.needs_month or rows is None or "benefit_month" not in rows.columns:

@@ -16,9 +16,9 @@ from pipelines.read.folding import folded, header_forms, without_brackets
 
 _TITLE_WORDS = re.compile(r"(基本)?(信息|情况|资料)$")
 
-WHOLE, SINGLE, CHILD, SAVED, GUESSED = 5, 4, 3, 2, 1
+WHOLE, SINGLE, CHILD, SAVED, PARENT, GUESSED = 6, 5, 4, 3, 2, 1
 """How well a header fits: all levels together, its only level, the lowest level alone, a mapping
-saved in county.yaml, a guess from the content."""
+saved in county.yaml, the level above alone, a guess from the content."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,9 @@ class Aliases:
         for text in (header.joined, header.text, *header.levels[-1:]):
             if (form := folded(text)) in self._saved:
                 return Claim(header.column, self._saved[form], SAVED, form)
+        for form in header_forms(header.levels[-2]) if len(header.levels) > 1 else ():
+            if form in self._known:
+                return Claim(header.column, self._known[form], PARENT, form)
         return None
 
 

@@ -7,13 +7,14 @@ here: what the cells say.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from pipelines.definitions import Field, Register
-from pipelines.read.aliases import GUESSED, Aliases, Claim, Header
+from pipelines.read.aliases import GUESSED, PARENT, Aliases, Claim, Header
 from pipelines.read.folding import folded
 from pipelines.read.header import HeaderBlock
 from pipelines.read.members import Group, member_columns, member_groups
@@ -63,7 +64,7 @@ def find_columns(block: HeaderBlock, aliases: Aliases, below: pl.DataFrame) -> C
     register = aliases.register
     for_members = member_columns(block.headers, aliases)
     own = [h for h in block.headers if h.column not in for_members]
-    claims = [claim for h in own if (claim := aliases.claim(h))]
+    claims = _without_split_parents([claim for h in own if (claim := aliases.claim(h))])
     headers = {h.column: h for h in block.headers}
     of: dict[str, int] = {}
     extra: dict[str, tuple[int, ...]] = {}
@@ -95,6 +96,12 @@ def find_columns(block: HeaderBlock, aliases: Aliases, below: pl.DataFrame) -> C
         tuple(doubled),
         tuple(preferred),
     )
+
+
+def _without_split_parents(claims: Sequence[Claim]) -> list[Claim]:
+    """Without claims by the parent alone where it stands over several columns: which one is not said."""
+    of_parents = Counter(c.field for c in claims if c.strength == PARENT)
+    return [c for c in claims if c.strength != PARENT or of_parents[c.field] == 1]
 
 
 def _best(claims: Sequence[Claim], field: Field, below: pl.DataFrame) -> list[Claim]:

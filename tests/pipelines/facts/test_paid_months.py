@@ -127,10 +127,10 @@ def test_lines_of_unknown_status_or_kind_are_counted_apart(world: Any) -> None:
     world.line("li", 40000, line_kind=None, line_kind_text="特别类型")
     (row,) = (
         world.facts()["paid_month"]
-        .select("paid_fen", "normal_lines", "unknown_lines", "unknown_kind_lines")
+        .select("paid_fen", "normal_lines", "unknown_lines", "unknown_kind_lines", "unknown_kinds")
         .rows()
     )
-    assert row == (80000, 1, 1, 1)
+    assert row == (80000, 1, 1, 1, "特别类型")
 
 
 def test_a_line_of_unknown_status_that_the_bank_failed_is_known_to_be_unpaid(world: Any) -> None:

@@ -76,7 +76,8 @@ def test_a_register_is_present_with_rows_and_dated_by_the_county_before_its_file
 
 
 @pytest.mark.parametrize(
-    ("text", "is_unreadable"), [("看不清", True), ("", False), (None, False), ("至今", False), (" 在押 ", False)]
+    ("text", "is_unreadable"),
+    [("看不清", True), ("", False), (None, False), ("至今", False), (" 在押 ", False)],
 )
 def test_an_end_that_cannot_be_read_is_not_the_same_as_no_end(
     world: Any, text: str | None, is_unreadable: bool

@@ -229,3 +229,18 @@ def test_every_alias_leads_to_its_own_field(
                 claim = aliases.claim(Header(0, (alias,)))
                 assert claim is not None
                 assert claim.field == field.name, (register.code, alias)
+
+
+def test_the_level_above_counts_where_the_lowest_says_nothing(read: Read, xlsx: Write) -> None:
+    grid = [
+        ["姓名", "身份证号", "供养方式", "基本生活费", "照料护理费", None],
+        ["本人", "18位", None, "元/月", "半护理", "全护理"],
+        ["何大山", "33990119430808019X", "分散供养", 980, 100, 200],
+    ]
+    output = read({"roll_tekun/2026年5月.xlsx": xlsx({"S": grid})})
+    assert not output.faults
+    roll = output.registers["roll_tekun"]
+    assert roll.select("row", "name", "support_form", "living_amount_fen").rows() == [
+        (3, "何大山", "scattered", 98_000)
+    ]
+    assert roll["care_amount_fen"].to_list() == [None]  # of two columns under one parent neither is said
