@@ -10,6 +10,7 @@ import shutil
 import time
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
@@ -52,8 +53,8 @@ def bench_run(folder: Path, *, people: int, seed: int) -> int:
 
 def in_a_process(call: Callable[..., Answer], *arguments: str) -> Answer:
     """The call's answer from a fresh process, so that memory peaks do not add up."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(call, arguments)
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as processes:
+        return processes.submit(call, *arguments).result()
 
 
 def _audit(data: str, out: str) -> tuple[str, dict[str, float], dict[str, float], float]:

@@ -333,6 +333,7 @@ DEATH = Table(
         "earliest_date": D, "is_date_conflict": B,  # dates further apart than date_conflict_days
         "proof_of_life_on": D,  # latest proof later than death_date; null none
         "proof_of_life_kind": S,
+        "name_agreement": F64,  # the lowest of the strong records
     },
 )  # fmt: skip
 

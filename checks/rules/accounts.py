@@ -29,7 +29,8 @@ def not_evaluable_rows(
     """NOT_EVALUABLE of one rule.
 
     One row per reason of units that could not be judged; a row with units 0 for each absent register
-    that others stand in for, or that leaves no unit to count; for a rule that reads any register, one unit per absent register.
+    that others stand in for, or without which there is no unit to count; for a rule that reads any
+    register, one unit per absent register.
     """
     rule = frames.checked.rule
     counted = outcome.unknown.group_by("?reason").agg(

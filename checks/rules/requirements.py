@@ -24,7 +24,8 @@ class Presence:
     """What is known of the registers of a run.
 
     ``present``: registers with rows to judge by; pay_batch without a line and a roll without a row in
-    the window are not among them, they are ``has_no_month``. ``old_from``: for standing registers with a stated extract date, that date. ``names``: zh, en.
+    the window are not among them, they are ``has_no_month``. ``old_from``: for standing registers with
+    a stated extract date, that date. ``names``: zh, en.
     """
 
     present: frozenset[str]

@@ -70,6 +70,7 @@ def deaths(records: pl.DataFrame, proofs: pl.DataFrame, *, date_conflict_days: i
             pl.col("date_basis").first(),
             source_count=pl.col("register").n_unique().cast(pl.Int32),
             earliest_date=pl.col("death_date").min(),
+            name_agreement=pl.col("name_agreement").min(),
         )
         .with_columns(
             is_date_conflict=(

@@ -12,7 +12,6 @@ import polars as pl
 from pipelines.facts.register_rows import RoleLinks, register_rows, with_person
 from pipelines.tables import D
 
-
 OPEN_ENDED = ("", "至今", "长期", "长期有效", "永久", "无期", "无期徒刑", "在押", "未释放", "在职", "在岗")
 """What stands in a date field for "no end yet": read as empty."""
 

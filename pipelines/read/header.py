@@ -6,8 +6,9 @@ to the right. Not here: which column gets which field (``columns``), what the ot
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -16,6 +17,8 @@ from pipelines.read.members import is_member_header
 
 _ROWS_LOOKED_AT = 60
 _LEVELS = 3
+_NUMBERS = ("id", "cert", "account", "phone", "date", "datetime", "month", "money", "int")
+_DIGIT = re.compile(r"[\d零壹贰叁肆伍陆柒捌玖一二三四五六七八九十无*?#]|^[-—/]+$")
 Cells = Sequence[tuple[str | None, ...]]
 
 
@@ -56,7 +59,22 @@ def find_header(cells: pl.DataFrame, aliases: Aliases) -> HeaderBlock | None:
                 best = _block(first, levels, headers, score, aliases)
                 needed = sum(f.required for f in aliases.register.fields)
                 complete_at = first if score[0] >= needed else complete_at
+    if best is not None and best.last + 1 < len(top) and _goes_on(best, top[best.last + 1], aliases):
+        best = replace(best, last=best.last + 1)
     return best
+
+
+def _goes_on(block: HeaderBlock, row: tuple[str | None, ...], aliases: Aliases) -> bool:
+    """Whether the row below only comments the header (元/月, 见证件): words where numbers must stand."""
+    claims = [c for h in block.headers if (c := aliases.claim(h))]
+    of_numbers = [row[c.column] for c in claims if _type_of(c.field, aliases) in _NUMBERS]
+    said = [text for text in row if text]
+    return any(of_numbers) and not any(_DIGIT.search(text) for text in said)
+
+
+def _type_of(name: str, aliases: Aliases) -> str:
+    field = aliases.register.field(name)
+    return field.type if field else ""
 
 
 def _headers(rows: Cells) -> tuple[Header, ...] | None:

@@ -61,8 +61,7 @@ EVIDENCE_COLUMNS = (
     Column("file", Text("文件", "File"), 40),
     Column("sheet", Text("工作表", "Sheet"), 14),
     Column("row", Text("行", "Row"), 7, "count"),
-    Column("field_said", Text("列", "Column"), 16),
-    Column("value", Text("原文", "As written"), 34),
+    Column("cells", Text("原文", "As written"), 90),
     Column("clue_id", Text("疑点编号", "Clue"), 22, "id"),
 )
 
@@ -126,6 +125,17 @@ def evidence_said(results: Results, lang: Lang) -> pl.DataFrame:
     ).join(labels, on=["register", "field"], how="left", validate="m:1", maintain_order="left")
 
 
+def evidence_rows_said(results: Results, lang: Lang) -> pl.DataFrame:
+    """evidence_said with one row a source row: ``cells`` holds column：as written, one after another."""
+    place = ["rank", "clue_id", "rule_id", "name", "role_said", "register_said", "file", "sheet", "row"]
+    cell = pl.concat_str("field_said", pl.lit("："), pl.col("value").fill_null(""))
+    return (
+        evidence_said(results, lang)
+        .group_by(place, maintain_order=True)
+        .agg(cell.str.join("；").alias("cells"))
+    )
+
+
 def add_clues(book: Book, results: Results) -> None:
     """疑点清单: one row a clue, best ranked first; the number leads to its evidence."""
     sheet = book.sheet(CLUES, paper="A3")
@@ -146,7 +156,7 @@ def add_clues(book: Book, results: Results) -> None:
 def _link_to_evidence(book: Book, sheet: Any, top: int, rows: pl.DataFrame, results: Results) -> None:
     """The clue's number becomes a link to its first row on the evidence sheet (header in row 3 there)."""
     first = dict(
-        evidence_said(results, book.lang)
+        evidence_rows_said(results, book.lang)
         .with_row_index("at")
         .group_by("clue_id")
         .agg(pl.col("at").min())
@@ -161,9 +171,9 @@ def _link_to_evidence(book: Book, sheet: Any, top: int, rows: pl.DataFrame, resu
 
 
 def add_evidence(book: Book, results: Results) -> None:
-    """证据: one row a source cell: file, sheet, row, column, and what is written there."""
-    sheet = book.sheet(EVIDENCE)
-    book.table(sheet, 2, EVIDENCE_COLUMNS, evidence_said(results, book.lang), more_in="clue_evidence.parquet")
+    """证据: one row a source row: file, sheet, row, and what is written in its columns."""
+    rows = evidence_rows_said(results, book.lang)
+    book.table(book.sheet(EVIDENCE), 2, EVIDENCE_COLUMNS, rows, more_in="clue_evidence.parquet")
 
 
 def add_paid_months(book: Book, results: Results) -> None:

@@ -157,3 +157,9 @@ def test_a_suspected_death_shows_the_record_and_the_namesakes_of_the_township(wo
     columns = ("person_id", "namesakes", "agrees", "record_name", "record_age", "record_address")
     (row,) = world.facts()["suspected_death"].select(columns).rows()
     assert row == ("z1", 1, "年龄、村（社区）", "张桂兰", 75, "青石镇柳河村3组")
+
+
+def test_a_death_keeps_the_lowest_name_agreement_of_its_strong_records(world: Any) -> None:
+    world.row("death_health", who="li", died_on="2026-03-01", link={"name_agreement": 1.0})
+    world.row("death_cremation", who="li", cremated_on="2026-03-03", link={"name_agreement": 0.0})
+    assert world.facts()["death"]["name_agreement"].to_list() == [0.0]

@@ -233,9 +233,9 @@ def test_every_alias_leads_to_its_own_field(
 
 def test_the_level_above_counts_where_the_lowest_says_nothing(read: Read, xlsx: Write) -> None:
     grid = [
-        ["姓名", "身份证号", "供养方式", "基本生活费", "照料护理费", None],
-        ["本人", "18位", None, "元/月", "半护理", "全护理"],
-        ["何大山", "33990119430808019X", "分散供养", 980, 100, 200],
+        ["序号", "乡镇", "个人", None, "供养方式", "基本生活费", "照料护理费", None],
+        [None, None, "姓名", "身份证号", None, "元/月", "半护理", "全护理"],
+        [1, "青石镇", "何大山", "33990119430808019X", "分散供养", 980, 100, 200],
     ]
     output = read({"roll_tekun/2026年5月.xlsx": xlsx({"S": grid})})
     assert not output.faults
@@ -244,3 +244,24 @@ def test_the_level_above_counts_where_the_lowest_says_nothing(read: Read, xlsx: 
         (3, "何大山", "scattered", 98_000)
     ]
     assert roll["care_amount_fen"].to_list() == [None]  # of two columns under one parent neither is said
+
+
+def test_a_line_of_comments_below_the_header_is_header(read: Read, csv: Write) -> None:
+    grid = [
+        ["姓名", "身份证号", "供养方式", "基本生活费"],
+        ["以证件为准", "须为文本", "", "元/月"],
+        ["何大山", "33990119430808019X", "分散供养", "980"],
+        ["王秀英", "无", "分散供养", "-"],
+    ]
+    output = read({"roll_tekun/2026年5月.csv": csv(grid)})
+    assert output.rows["reason"].to_list() == ["表头", "表头", "", ""]
+
+
+def test_a_first_row_without_any_number_is_data(read: Read, csv: Write) -> None:
+    grid = [
+        ["姓名", "身份证号", "供养方式", "基本生活费"],
+        ["何大山", "无", "分散供养", "-"],
+        ["王秀英", "", "分散供养", ""],
+    ]
+    output = read({"roll_tekun/2026年5月.csv": csv(grid)})
+    assert output.rows["reason"].to_list() == ["表头", "", ""]

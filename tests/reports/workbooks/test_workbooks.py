@@ -75,8 +75,7 @@ def test_no_text_becomes_a_formula_a_link_or_a_number(auditor: Path, finance: Pa
     assert "f" not in kinds
     clue = table(auditor, "疑点清单")[4]
     assert (clue["姓名"], clue["乡镇"], clue["村（社区）"]) == ("=cmd|'/c calc'!A1", "=1+1", "@SUM(A1)")
-    account = {c["原文"] for c in table(auditor, "证据") if c["列"] == "银行账号"}
-    assert account == {"6221809999000000007"}
+    assert any("银行账号：6221809999000000007" in c["原文"] for c in table(auditor, "证据"))
 
 
 def test_the_number_of_a_clue_leads_to_its_first_source_row(auditor: Path) -> None:
@@ -91,11 +90,12 @@ def test_the_number_of_a_clue_leads_to_its_first_source_row(auditor: Path) -> No
         assert str(above) != cell.value
 
 
-def test_evidence_names_file_sheet_row_and_column(auditor: Path) -> None:
+def test_evidence_names_file_sheet_row_and_columns(auditor: Path) -> None:
     first = table(auditor, "证据")[0]
-    assert (first["登记册"], first["文件"], first["工作表"], first["行"], first["列"], first["原文"]) == (
-        "火化登记", "death_cremation/殡仪馆.xls", "登记", 3, "死亡日期", "2026.4.10",
+    assert (first["登记册"], first["文件"], first["工作表"], first["行"]) == (
+        "火化登记", "death_cremation/殡仪馆.xls", "登记", 3,
     )  # fmt: skip
+    assert "死亡日期：2026.4.10" in first["原文"].split("；")
 
 
 def test_rules_show_parameters_and_law_by_date(auditor: Path) -> None:
@@ -191,7 +191,7 @@ def test_a_table_too_long_for_a_sheet_says_where_the_rest_is(
     monkeypatch.setattr(books, "MAX_ROWS", 3)
     write_auditor(results, tmp_path / "a.xlsx")
     column = [c.value for c in openpyxl.load_workbook(tmp_path / "a.xlsx")["证据"]["A"]]
-    assert column[-1] == "另有 23 行未列出，见 clue_evidence.parquet"
+    assert column[-1] == "另有 7 行未列出，见 clue_evidence.parquet"
 
 
 def test_an_empty_run_writes_empty_tables(make_results: Any, tmp_path: Path) -> None:
