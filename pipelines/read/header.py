@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from pipelines.read.aliases import Aliases, Header
+from pipelines.read.aliases import PARENT, Aliases, Header
 from pipelines.read.members import is_member_header
 
 _ROWS_LOOKED_AT = 60
@@ -107,6 +107,7 @@ def _carry_parents(texts: list[list[str]], level: int) -> None:
 def _score(headers: Sequence[Header], aliases: Aliases) -> tuple[int, int, int]:
     """Required fields named, things named (fields and member columns), sum of strengths."""
     claims = [c for h in headers if not is_member_header(h, aliases.register) and (c := aliases.claim(h))]
+    claims = [c for c in claims if c.strength != PARENT]  # a title row is no level of a header
     best: dict[str, int] = {}
     for claim in claims:
         best[claim.field] = max(best.get(claim.field, 0), claim.strength)

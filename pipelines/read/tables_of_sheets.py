@@ -16,6 +16,7 @@ from pipelines.faults import Fault
 from pipelines.read import messages
 from pipelines.read.codes import code_of, codes_in
 from pipelines.read.columns import Columns
+from pipelines.read.continued import with_household_cells
 from pipelines.read.footers import footers
 from pipelines.read.header import HeaderBlock
 from pipelines.read.members import member_rows
@@ -75,7 +76,7 @@ def _read_table(
     reasons = row_reasons(of.sheet.cells, block, columns, of.register)
     is_data = reasons == ""
     data_rows = pl.int_range(reasons.len(), eager=True).filter(is_data)
-    cells = of.sheet.cells.filter(is_data)
+    cells = with_household_cells(of.sheet.cells.filter(is_data), columns, of.register)
     units = money_units(columns, of.register, titles)
     year = year_stated(names) or year_of(of.county)
     typed = typed_columns(

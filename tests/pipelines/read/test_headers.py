@@ -265,3 +265,9 @@ def test_a_first_row_without_any_number_is_data(read: Read, csv: Write) -> None:
     ]
     output = read({"roll_tekun/2026年5月.csv": csv(grid)})
     assert output.rows["reason"].to_list() == ["表头", "", ""]
+
+
+def test_a_title_row_is_no_level_of_the_header(read: Read, csv: Write, tekun: list[list[str]]) -> None:
+    output = read({"roll_tekun/a.csv": csv([["所属月份：", "2026-03-01 00:00:00"], *tekun])})
+    assert not output.faults
+    assert output.registers["roll_tekun"]["benefit_month"].dt.to_string("%Y-%m").to_list() == ["2026-03"] * 2

@@ -189,3 +189,38 @@ def test_a_plain_number_beside_the_head_is_the_heads(read: Read, csv: Write) -> 
     roll = output.registers["roll_dibao_rural"]
     assert roll.select("head_name", "head_id").rows() == [("刘小红", "339901198109090625")]
     assert output.members.is_empty()
+
+
+@pytest.mark.parametrize("home", [["", "", ""], ["N1", "刘小红", "339901198109090625"]])
+def test_one_member_a_line(read: Read, csv: Write, home: list[str]) -> None:
+    grid = [
+        [*HEAD, "家庭成员姓名", "家庭成员身份证号", "与户主关系"],
+        ["N1", "刘小红", "339901198109090625", "350", "刘洋", "339901201006180172", "子"],
+        [*home, "", "周强", "339901201210100159", "女婿"],
+        ["N2", "周玉梅", "339901197212120904", "460", "", "", ""],
+        ["合计", "", "", "810", "", "", ""],
+    ]
+    output = read({"roll_dibao_rural/2026年6月.csv": csv(grid)})
+    assert not output.faults
+    roll = output.registers["roll_dibao_rural"]
+    assert roll.select("row", "household_id", "head_name", "amount_fen").rows() == [
+        (2, "N1", "刘小红", 35_000),
+        (3, "N1", "刘小红", 0),
+        (4, "N2", "周玉梅", 46_000),
+    ]
+    assert output.members.select("row", "member_no", "household_id", "member_name").rows() == [
+        (2, 1, "N1", "刘洋"),
+        (3, 1, "N1", "周强"),
+    ]
+
+
+def test_a_household_without_amount_is_not_completed(read: Read, csv: Write) -> None:
+    grid = [
+        [*HEAD, "家庭成员姓名", "家庭成员身份证号"],
+        ["N1", "刘小红", "339901198109090625", "350", "", ""],
+        ["N2", "周玉梅", "339901197212120904", "", "周强", "339901201210100159"],
+        ["", "", "339901197212120904", "", "周强", "339901201210100159"],
+        ["N2", "周玉梅", "339901197212120904", "", "", ""],
+    ]
+    roll = read({"roll_dibao_rural/2026年6月.csv": csv(grid)}).registers["roll_dibao_rural"]
+    assert roll["amount_fen"].to_list() == [35_000, None, 0, None]
