@@ -74,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
     verify.add_argument("run", type=Path)
 
     bench = command("bench", _bench, "基准测试 (benchmarks)")
-    bench.add_argument("what", choices=("run",))
+    bench.add_argument("what", choices=("run", "truth"))
     bench.add_argument("--people", type=_people, default=200_000)
     bench.add_argument("--seed", type=int, default=1)
     bench.add_argument("--folder", type=Path, default=Path("demo/bench"))
@@ -153,9 +153,10 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _bench(arguments: argparse.Namespace) -> int:
-    from assets.bench import bench_run
+    from assets.bench import bench_run, bench_truth
 
-    return bench_run(arguments.folder, people=arguments.people, seed=arguments.seed)
+    bench = {"run": bench_run, "truth": bench_truth}[arguments.what]
+    return bench(arguments.folder, people=arguments.people, seed=arguments.seed)
 
 
 def _lang(arguments: argparse.Namespace) -> Lang:

@@ -17,8 +17,8 @@ _HOUSEHOLD = ("household_id", "head_name", "head_id")
 def with_household_cells(cells: pl.DataFrame, columns: Columns, register: Register) -> pl.DataFrame:
     """The data rows, further members' lines completed from the line that opens the household.
 
-    Such a line names a member, has no amount, and no other household or head than the line above.
-    The household's amount stands once, in its first line: in the others it is 0, so that sums hold.
+    Such a line names a member, has no amount, and no other household or head than the line above;
+    an amount stands in one of the household's lines. The household's amount stands once: in these lines it is 0, so that sums hold.
     """
     if len(columns.groups) != 1 or not register.amounts:
         return cells
@@ -28,6 +28,7 @@ def with_household_cells(cells: pl.DataFrame, columns: Columns, register: Regist
         return cells
     members = [c for c in columns.groups[0].columns.values() if c < cells.width]
     above = [pl.nth(c).str.strip_chars().forward_fill().shift(1) for c in own]
+    home = pl.nth(own[0]).str.strip_chars().forward_fill()
     is_same = [
         (pl.nth(c).str.strip_chars() == before).fill_null(pl.nth(c).is_null())
         for c, before in zip(own, above, strict=True)
@@ -36,7 +37,7 @@ def with_household_cells(cells: pl.DataFrame, columns: Columns, register: Regist
         pl.any_horizontal(pl.nth(members).is_not_null())
         & pl.all_horizontal(pl.nth(amounts).is_null())
         & pl.all_horizontal(*is_same)
-        & above[0].is_not_null()
+        & pl.any_horizontal(pl.nth(amounts).is_not_null()).any().over(home.rle_id())
     )
     mark = cells.select(goes_on.alias("goes_on")).to_series()
     if not mark.any():

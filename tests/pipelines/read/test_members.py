@@ -223,4 +223,4 @@ def test_a_household_without_amount_is_not_completed(read: Read, csv: Write) -> 
         ["N2", "周玉梅", "339901197212120904", "", "", ""],
     ]
     roll = read({"roll_dibao_rural/2026年6月.csv": csv(grid)}).registers["roll_dibao_rural"]
-    assert roll["amount_fen"].to_list() == [35_000, None, 0, None]
+    assert roll["amount_fen"].to_list() == [35_000, None, None, None]
