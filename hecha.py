@@ -62,9 +62,12 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="在标准输出打印 JSON 摘要")
 
     rules = command("rules", _rules, "规则维护 (for data stewards)")
-    rules.add_argument("action", choices=("check", "test", "list", "show"))
+    rules.add_argument("action", choices=("check", "test", "list", "show", "preview", "diff"))
     rules.add_argument("rule", nargs="?", help="规则编号，如 DEC-01")
-    rules.add_argument("--rules", type=Path, default=PROJECT / "rules")
+    rules.add_argument("--rules", type=Path, default=PROJECT / "rules", help="规则文件夹")
+    rules.add_argument("--against", type=Path, default=PROJECT / "rules", help="diff: 与哪个规则文件夹比较")
+    rules.add_argument("--data", type=Path, help="preview、diff: 数据文件夹")
+    rules.add_argument("--out", type=Path, default=Path("out"), help="借用其缓存 (lends its cache)")
 
     explain = command("explain", _explain, "一条疑点的全部依据，重新计算 (one clue, re-computed)")
     explain.add_argument("clue_id")
@@ -135,9 +138,19 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _rules(arguments: argparse.Namespace) -> int:
+    from assets.preview import diff, preview
     from assets.stewards import rules_command
 
-    return rules_command(arguments.action, arguments.rule, rules=arguments.rules, lang=_lang(arguments))
+    lang = _lang(arguments)
+    if arguments.action == "diff":
+        return diff(arguments.against, arguments.rules, arguments.data, arguments.out, lang=lang)
+    status = rules_command(arguments.action, arguments.rule, rules=arguments.rules, lang=lang)
+    if status or arguments.action != "preview":
+        return status
+    if arguments.data is None:
+        print("preview 需要 --data (preview needs --data)", file=sys.stderr)
+        return 2
+    return preview(arguments.rule, arguments.data, arguments.out, rules=arguments.rules, lang=lang)
 
 
 def _explain(arguments: argparse.Namespace) -> int:

@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -78,9 +77,9 @@ class Settings(dg.ConfigurableResource["Settings"]):
 
 
 def window_of(county: County, first: str, last: str) -> County:
-    """The county with another window; never later than county.yaml says."""
+    """The county with another window; empty texts keep county.yaml's months."""
     first_month = parse_month(first) if first else county.first_month
-    last_month: date = min(parse_month(last), county.last_month) if last else county.last_month
+    last_month = parse_month(last) if last else county.last_month
     return replace(county, first_month=min(first_month, last_month), last_month=last_month)
 
 

@@ -1,4 +1,7 @@
-"""``hecha rules check|test|list|show``: for data stewards, who never read Python."""
+"""``hecha rules check|test|list|show``: for data stewards, who never read Python.
+
+``preview`` and ``diff``, which judge real data, stand in ``preview``.
+"""
 
 import sys
 from pathlib import Path
@@ -23,7 +26,9 @@ def rules_command(action: str, rule_id: str | None, *, rules: Path, lang: Lang) 
             else f"No rule {rule_id}. There are: {known}"
         )
         return 2
-    return {"check": _check, "test": _test, "list": _list, "show": _show}[action](book, rule_id, lang)
+    return {"check": _check, "test": _test, "list": _list, "show": _show, "preview": _known}[action](
+        book, rule_id, lang
+    )
 
 
 def _check(book: Rulebook, rule_id: str | None, lang: Lang) -> int:
@@ -59,6 +64,13 @@ def _list(book: Rulebook, rule_id: str | None, lang: Lang) -> int:
         rule = checked.rule
         print(f"{rule.id}  v{rule.version}  {rule.grade}  {rule.severity:<8}  {rule.title.say(lang)}")
     return 0
+
+
+def _known(book: Rulebook, rule_id: str | None, lang: Lang) -> int:
+    if rule_id is None:
+        print("请给出规则编号，如 hecha rules preview DEC-01 --data DATA", file=sys.stderr)
+        return 2
+    return 1 if book.faults and any(f.stops for f in book.faults) else 0
 
 
 def _show(book: Rulebook, rule_id: str | None, lang: Lang) -> int:

@@ -100,7 +100,7 @@ def facts(
     )  # fmt: skip
 
     due = entitlements(accepted, by_role, homes, household_people, persons)
-    paid = paid_months(lines, due, household_people, households, died, persons)
+    paid = paid_months(lines, due, household_people, households, died, persons, home_lines)
     received = received_months(paid, due, household_people, households, covered, persons)
     in_window = household_people.filter(window)
     bonds = household_keys(in_window, accepted, by_role, made["guardianship"])

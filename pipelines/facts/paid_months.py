@@ -23,6 +23,7 @@ def paid_months(
     households: pl.DataFrame,
     deaths: pl.DataFrame,
     persons: pl.DataFrame,
+    home_lines: pl.DataFrame,
 ) -> pl.DataFrame:
     """PAID_MONTH: net of returns, parts apart, with what the roll gives for the month.
 
@@ -36,12 +37,13 @@ def paid_months(
         households: HOUSEHOLD_MONTH.
         deaths: DEATH.
         persons: PERSON.
+        home_lines: ``lines_of_households``: the household of a beneficiary no household lists.
 
     Source: definitions.paid.
     """
     placed = lines.rename({"beneficiary_id": "person_id"}).drop_nulls(MONTH).sort(ROW_KEY)
     sums = _sums(_with_taken_back(placed.select(*MONTH, *LINE_COLUMNS).with_row_index("line")))
-    home = _home_of_month(members, households, deaths)
+    home = _home_of_month(members, households, deaths, home_lines)
     known = persons.select("person_id", "is_identified", person_township="township", person_village="village")
     complete = (
         sums.join(_due(entitlements, home), on=MONTH, how="left", validate="1:1")
@@ -140,8 +142,12 @@ def _with_taken_back(placed: pl.DataFrame) -> pl.DataFrame:
     return placed.with_columns(is_taken_back=pl.col("line").is_in(reversed_lines.implode()))
 
 
-def _home_of_month(members: pl.DataFrame, households: pl.DataFrame, deaths: pl.DataFrame) -> pl.DataFrame:
+def _home_of_month(
+    members: pl.DataFrame, households: pl.DataFrame, deaths: pl.DataFrame, home_lines: pl.DataFrame
+) -> pl.DataFrame:
     """The dibao household of a person in a month: the one the person heads, else one that counts them.
+
+    A beneficiary no household lists has the household the line falls to by its head.
 
     has_other_living_members: somebody else listed, not known as uncounted, and not dead before the month.
     """
@@ -158,7 +164,7 @@ def _home_of_month(members: pl.DataFrame, households: pl.DataFrame, deaths: pl.D
     homes = living.with_columns(has_other_living_members=others > 0).join(
         households.select(*HOUSEHOLD, "roll_fen"), on=HOUSEHOLD, validate="m:1"
     )
-    return (
+    listed = (
         homes.with_columns(
             is_member=pl.col("role") != "head", doubt=(~pl.col("is_counted")).cast(pl.Int8).fill_null(1)
         )
@@ -168,6 +174,24 @@ def _home_of_month(members: pl.DataFrame, households: pl.DataFrame, deaths: pl.D
             *MONTH, "household_id", "share_fen", "roll_fen", "has_other_living_members", "township", "village"
         )
     )
+    guests = home_lines.select(MONTH_OF_LINE).unique().join(listed, on=MONTH, how="anti")
+    lived_in = living.group_by(HOUSEHOLD).agg(
+        (pl.col("is_living").sum() > 0).alias("has_other_living_members"),
+        pl.col("share_fen", "township", "village").first(),
+    )
+    received = (
+        guests.join(lived_in, on=HOUSEHOLD, validate="m:1")
+        .join(households.select(*HOUSEHOLD, "roll_fen"), on=HOUSEHOLD, validate="m:1")
+        .sort(*MONTH, "household_id")
+        .unique(MONTH, keep="first", maintain_order=True)
+    )
+    return pl.concat([listed, received.select(listed.columns)])
+
+
+MONTH_OF_LINE = (
+    pl.col("beneficiary_id").alias("person_id"), pl.col("programme"), pl.col("benefit_month"),
+    pl.col("household_id"),
+)  # fmt: skip
 
 
 def _due(entitlements: pl.DataFrame, home: pl.DataFrame) -> pl.DataFrame:

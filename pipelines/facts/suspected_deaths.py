@@ -17,7 +17,7 @@ POINTS_ZH = {
 
 
 def suspected_deaths(records: pl.DataFrame, deaths: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
-    """SUSPECTED_DEATH: person × probable death record.
+    """SUSPECTED_DEATH: person × probable death record, with all persons who fit it equally well.
 
     agree_count: birth or age once, village once, township once, sex only when phone or account
     agrees too. contradict_count: the same points (sex by itself) that stand against each other.
@@ -53,8 +53,30 @@ def suspected_deaths(records: pl.DataFrame, deaths: pl.DataFrame, persons: pl.Da
         record_address="address",
         record_age="age_years",
     )
-    named = counted.join(_namesakes(deaths, persons), on="person_id", how="left", validate="m:1")
+    everyone = pl.concat([counted, _rivals(counted, deaths, persons)])
+    named = everyone.join(_namesakes(deaths, persons), on="person_id", how="left", validate="m:1")
     return finished(named, SUSPECTED_DEATH)
+
+
+def _rivals(suspected: pl.DataFrame, deaths: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
+    """The rows of records with rivals once more, for every other living person of the same kind.
+
+    The same name, township and village as the person the record was linked to, and born within two
+    years of that person (or of an unknown day).
+    """
+    same = ["name", "township", "village"]
+    traits = persons.select("person_id", *(pl.col(c).alias(f"their_{c}") for c in same), born="birth_date")
+    linked = suspected.filter(pl.col("rivals") > 0).join(traits, on="person_id", validate="m:1")
+    others = persons.join(deaths, on="person_id", how="anti").select(
+        *(pl.col(c).alias(f"their_{c}") for c in same), rival="person_id", rival_born="birth_date"
+    )
+    years_apart = (pl.col("born").dt.year() - pl.col("rival_born").dt.year()).abs()
+    return (
+        linked.join(others, on=[f"their_{c}" for c in same], nulls_equal=True)
+        .filter((pl.col("rival") != pl.col("person_id")) & (years_apart <= 2).fill_null(True))
+        .with_columns(person_id="rival")
+        .select(suspected.columns)
+    )
 
 
 def _namesakes(deaths: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:

@@ -58,6 +58,7 @@ class Aliases:
     _known: dict[str, str] = field(default_factory=dict)
     _read: dict[tuple[str, ...], Claim | None] = field(default_factory=dict)
     _saved: dict[str, str] = field(default_factory=dict)
+    _of_members: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         fields = [f for f in self.register.fields if f.name not in self.register.repeats]
@@ -67,6 +68,10 @@ class Aliases:
         for f in fields:  # 村(社区) is also known as 村, unless another field is
             for alias in f.aliases:
                 self._known.setdefault(without_brackets(folded(alias)), f.name)
+        repeating = [f for f in self.register.fields if f.name in self.register.repeats]
+        for header, name in [*((a, f.name) for f in repeating for a in f.aliases), *self.saved.items()]:
+            if name in self.register.repeats and folded(header) not in self._known:
+                self._of_members.setdefault(folded(header), name)
         names = {f.name for f in fields}
         self._saved = {folded(header): name for header, name in self.saved.items() if name in names}
 
@@ -76,6 +81,10 @@ class Aliases:
             self._read[header.levels] = self._look_up(header)
         found = self._read[header.levels]
         return replace(found, column=header.column) if found else None
+
+    def of_member(self, text: str) -> str | None:
+        """The field of the repeating group that a folded header, without its number, stands for."""
+        return self._of_members.get(text)
 
     def _look_up(self, header: Header) -> Claim | None:
         for text, strength in _readings(header.levels):

@@ -18,7 +18,8 @@ def with_household_cells(cells: pl.DataFrame, columns: Columns, register: Regist
     """The data rows, further members' lines completed from the line that opens the household.
 
     Such a line names a member, has no amount, and no other household or head than the line above;
-    an amount stands in one of the household's lines. The household's amount stands once: in these lines it is 0, so that sums hold.
+    an amount stands in one of the household's lines. It stands once: in these lines it is 0, so that
+    sums hold.
     """
     if len(columns.groups) != 1 or not register.amounts:
         return cells

@@ -106,13 +106,13 @@ def _carry_parents(texts: list[list[str]], level: int) -> None:
 
 def _score(headers: Sequence[Header], aliases: Aliases) -> tuple[int, int, int]:
     """Required fields named, things named (fields and member columns), sum of strengths."""
-    claims = [c for h in headers if not is_member_header(h, aliases.register) and (c := aliases.claim(h))]
+    claims = [c for h in headers if not is_member_header(h, aliases) and (c := aliases.claim(h))]
     claims = [c for c in claims if c.strength != PARENT]  # a title row is no level of a header
     best: dict[str, int] = {}
     for claim in claims:
         best[claim.field] = max(best.get(claim.field, 0), claim.strength)
     required = sum(f.required for f in aliases.register.fields if f.name in best)
-    members = sum(is_member_header(h, aliases.register) for h in headers)
+    members = sum(is_member_header(h, aliases) for h in headers)
     return required, len(best) + members, sum(best.values())
 
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from pipelines.definitions import Register, Vocabulary
+from pipelines.definitions import Vocabulary
 from pipelines.read.aliases import Aliases, Header
 from pipelines.read.codes import codes
 from pipelines.read.folding import folded, without_brackets
@@ -47,9 +47,9 @@ class Group:
     columns: Mapping[str, int]
 
 
-def is_member_header(header: Header, register: Register) -> bool:
+def is_member_header(header: Header, aliases: Aliases) -> bool:
     """Whether the header says by its own words that it is about a further household member."""
-    return bool(register.repeats) and _said(header) is not None
+    return bool(aliases.register.repeats) and _said(header, aliases) is not None
 
 
 def member_groups(headers: Sequence[Header], aliases: Aliases) -> tuple[Group, ...]:
@@ -137,7 +137,7 @@ def _with_plain_repeats(
     found: list[tuple[Header, tuple[str, int | None]]] = []
     taken = {"head_name": _head_says_so(headers, "姓名"), "head_id": _head_says_so(headers, "身份证")}
     for header in headers:
-        said = _said(header)
+        said = _said(header, aliases)
         if said is not None:
             found.append((header, said))
             continue
@@ -160,13 +160,20 @@ def _head_says_so(headers: Sequence[Header], what: str) -> bool:
     )
 
 
-def _said(header: Header) -> tuple[str, int | None] | None:
+def _said(header: Header, aliases: Aliases) -> tuple[str, int | None] | None:
     """(kind, number) of a header that names a member or is numbered: 成员2姓名, 身份证号2.
 
     What stands in brackets may be the kind, 成员2(姓名), or a remark, 成员2姓名(全名).
     """
     text = header.joined
-    return _said_by(_BRACKET_MARKS.sub("", text)) or _said_by(without_brackets(text))
+    said = _said_by(_BRACKET_MARKS.sub("", text)) or _said_by(without_brackets(text))
+    if said is not None:
+        return said
+    numbered = _NUMBERED.match(text)
+    for known, number in ((text, None), (numbered[1], numbered[2]) if numbered else ("", None)):
+        if kind := aliases.of_member(known):
+            return kind, _number(number)
+    return None
 
 
 @lru_cache(maxsize=20_000)

@@ -51,15 +51,15 @@ def row_reasons(cells: pl.DataFrame, block: HeaderBlock, columns: Columns, regis
     titles = _titles(cells, block)
     few = filled <= max(3, cells.width // 2)
     is_label = first.str.contains(_OFFICE_LABEL)
-    labels = pl.sum_horizontal(pl.all().str.contains(_OFFICE_LABEL).fill_null(False).cast(pl.UInt16))
+    has_total, has_labels = _of_rows_without_numbers(cells, is_somebody)
     reasons = (
         pl.when(filled == 0)
         .then(pl.lit(BLANK))
         .when(_is_header_again(block, mapped))
         .then(pl.lit(REPEATED_HEADER))
-        .when((first.str.contains(_TOTAL) | _any(_TOTAL_ALONE)) & ~is_somebody)
+        .when((first.str.contains(_TOTAL) | has_total) & ~is_somebody)
         .then(pl.lit(FOOTER))
-        .when((first.str.contains(_OFFICE_LINE) | is_label) & ~is_somebody & (few | (labels > 1)))
+        .when((first.str.contains(_OFFICE_LINE) | is_label) & ~is_somebody & (few | has_labels))
         .then(pl.lit(OFFICE))
         .when((filled == 1) & first.str.strip_chars().is_in(titles))
         .then(pl.lit(TITLE))
@@ -80,8 +80,17 @@ def row_reasons(cells: pl.DataFrame, block: HeaderBlock, columns: Columns, regis
     return marked.to_series().rename("reason")
 
 
-def _any(pattern: str) -> pl.Expr:
-    return pl.any_horizontal(pl.all().str.contains(pattern).fill_null(False))
+def _of_rows_without_numbers(cells: pl.DataFrame, is_somebody: pl.Expr) -> tuple[pl.Series, pl.Series]:
+    """Whether a cell says just 合计; whether two name an office. Only asked where no person stands."""
+    rows = cells.select((~is_somebody).alias("asked")).to_series().arg_true()
+    asked = cells.filter(~is_somebody)
+    found = asked.select(
+        pl.any_horizontal(pl.all().str.contains(_TOTAL_ALONE).fill_null(False)).alias("total"),
+        (pl.sum_horizontal(pl.all().str.contains(_OFFICE_LABEL).fill_null(False)) > 1).alias("labels"),
+    )
+    nowhere = pl.Series([False]).new_from_index(0, cells.height)
+    total, labels = (nowhere.clone().scatter(rows, found[name]) for name in ("total", "labels"))
+    return total, labels
 
 
 def note_reasons(cells: pl.DataFrame, reason: str) -> pl.Series:

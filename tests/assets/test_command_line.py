@@ -47,6 +47,27 @@ def test_progress_and_summary_show_no_full_number(county: Path, capsys: pytest.C
     assert "auditor.xlsx" in captured.out
 
 
+def test_the_run_history_holds_no_full_number(county: Path) -> None:
+    history = list((county / "out" / ".hecha" / "dagster").rglob("*.db"))
+    assert history
+    for store in history:
+        assert not re.search(rb"339901\d{11}[\dX]|6221809999\d{6}", store.read_bytes())
+
+
+def test_what_is_written_is_for_its_owner_only(county: Path) -> None:
+    main(["run", "--data", str(county / "data"), "--out", str(county / "out")])
+    written = [p for p in (county / "out").rglob("*") if not p.is_symlink()]
+    assert written
+    assert [p for p in written if p.stat().st_mode & 0o077] == []
+
+
+def test_other_months_can_be_audited(county: Path, tmp_path: Path) -> None:
+    words = ["run", "--data", str(county / "data"), "--out", str(tmp_path), "--months", "2026-06..2026-06"]
+    assert main(words) == 0
+    months = pl.read_parquet(tmp_path / "current" / "clue_months.parquet")["benefit_month"]
+    assert months.dt.strftime("%Y-%m").unique().to_list() == ["2026-06"]
+
+
 def test_a_clue_is_explained_from_its_files_until_they_change(
     county: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -133,3 +154,26 @@ def test_rules_are_checked_listed_tested_and_shown(capsys: pytest.CaptureFixture
     assert main(["rules", "show", "DEC-01"]) == 0
     assert "死亡后继续发放" in capsys.readouterr().out
     assert main(["rules", "show", "DEC-99"]) == 2
+
+
+def test_a_rule_is_previewed_and_compared_on_real_data(
+    county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--data", str(county / "data"), "--out", str(county / "out")]
+    assert main(["rules", "preview", "DEC-01", *words]) == 0
+    assert "疑点 1，" in capsys.readouterr().out
+    assert main(["rules", "preview", "DEC-01"]) == 2
+
+    rules = tmp_path / "rules"
+    shutil.copytree(Path(__file__).parents[2] / "rules", rules)
+    rule = rules / "audit" / "dec" / "DEC-01.yaml"
+    text = rule.read_text("utf-8").replace(
+        "unit: month, default: 1, note", "unit: month, default: 2, note", 1
+    )
+    rule.write_text(text, "utf-8")
+    assert main(["rules", "diff", "--rules", str(rules), *words]) == 0
+    said = capsys.readouterr().out
+    assert "~ DEC-01  parameters（版本号未提高）" in said
+    assert "疑点：少 0 条，多 0 条，变 1 条。" in said  # the same clue, a month shorter
+    assert main(["rules", "diff"]) == 0
+    assert capsys.readouterr().out == ""

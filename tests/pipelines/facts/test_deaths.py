@@ -159,6 +159,20 @@ def test_a_suspected_death_shows_the_record_and_the_namesakes_of_the_township(wo
     assert row == ("z1", 1, "年龄、村（社区）", "张桂兰", 75, "青石镇柳河村3组")
 
 
+def test_all_who_fit_one_record_equally_well_stand_with_it(world: Any) -> None:
+    world.row(
+        "death_cremation", who="z1", link={**PROBABLE, "rivals": 1}, died_on="2026-04-28", name="李大山",
+        age=84,
+    )  # fmt: skip
+    alike = {"name": "李大山", "township": "青石镇", "village": "柳河村"}
+    world.person("z1", **alike, birth_date=date(1942, 1, 1))
+    world.person("z2", **alike, birth_date=date(1942, 3, 1))
+    world.person("too young", **alike, birth_date=date(1962, 3, 1))
+    world.person("elsewhere", **(alike | {"village": "高桥村"}), birth_date=date(1942, 3, 1))
+    rows = world.facts()["suspected_death"].select("person_id", "rivals", "death_date").rows()
+    assert rows == [("z1", 1, date(2026, 4, 28)), ("z2", 1, date(2026, 4, 28))]
+
+
 def test_a_death_keeps_the_lowest_name_agreement_of_its_strong_records(world: Any) -> None:
     world.row("death_health", who="li", died_on="2026-03-01", link={"name_agreement": 1.0})
     world.row("death_cremation", who="li", cremated_on="2026-03-03", link={"name_agreement": 0.0})

@@ -140,3 +140,14 @@ def test_a_line_of_unknown_status_that_the_bank_failed_is_known_to_be_unpaid(wor
         handled_on="2026-06-09",
     )  # fmt: skip
     assert world.facts()["paid_month"]["unknown_lines"].to_list() == [0]
+
+
+def test_a_beneficiary_nobody_lists_has_the_household_of_the_lines_head(world: Any) -> None:
+    world.household("li", "NC8", 60000, members=(("son", "子"),))
+    world.line("guest", 60000, who={"head": "li", "payee": "li", "beneficiary": "guest"})
+    (row,) = (
+        world.facts()["paid_month"]
+        .select("household_id", "share_fen", "has_other_living_members", "entitlement_fen")
+        .rows()
+    )
+    assert row == ("NC8", 30000, True, 60000)

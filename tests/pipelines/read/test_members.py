@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -224,3 +225,16 @@ def test_a_household_without_amount_is_not_completed(read: Read, csv: Write) -> 
     ]
     roll = read({"roll_dibao_rural/2026年6月.csv": csv(grid)}).registers["roll_dibao_rural"]
     assert roll["amount_fen"].to_list() == [35_000, None, None, None]
+
+
+def test_a_new_alias_and_a_saved_mapping_name_members_too(dibao: Register) -> None:
+    fields = tuple(
+        replace(f, aliases=(*f.aliases, "家属")) if f.name == "member_name" else f for f in dibao.fields
+    )
+    aliases = Aliases(replace(dibao, fields=fields), {"家属证号": "member_id"})
+    headers = [*HEAD, "家属1", "家属证号1", "家属2", "家属证号2"]
+    found = member_groups([Header(i, (h,)) for i, h in enumerate(headers)], aliases)
+    assert [dict(g.columns) for g in found] == [
+        {"member_name": 4, "member_id": 5},
+        {"member_name": 6, "member_id": 7},
+    ]
