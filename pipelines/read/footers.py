@@ -33,19 +33,22 @@ def footers(
     register: Register,
     units: dict[str, int],
     place: dict[str, Any],
+    headers_again: Sequence[int] = (),
 ) -> pl.DataFrame:
     """FOOTER of one sheet.
 
     小计 covers the data rows since the last footer; 合计 and 总计 cover all data rows above and below,
-    unless another total follows after more data: then they too are subtotals.
+    unless another total follows after more data: then they too are subtotals. Of two tables below
+    each other, each with its header and the same word 合计, the last is the second table's.
 
     Args:
         footer_rows, data_rows: 0-based rows, ascending.
         units: yuan per unit (1 or 10000) of the money fields that have a column.
         place: register, file and sheet.
+        headers_again: 0-based rows that repeat the header.
     """
     records = []
-    since = -1
+    since, before = -1, ""
     for index, row in enumerate(footer_rows):
         texts = [cells.item(row, c) for c in range(cells.width)]
         label = _label(texts)
@@ -55,6 +58,7 @@ def footers(
         is_subtotal = (
             "小计" in label
             or label.startswith("本页")
+            or (label == before and any(since < header < row for header in headers_again))
             or (later is not None and _any_between(data_rows, row, later))
         )
         covered = data_rows.filter((data_rows > since) & (data_rows < row)) if is_subtotal else data_rows
@@ -76,7 +80,7 @@ def footers(
                 "count_field": count_field,
             }
         )
-        since = row
+        since, before = row, label
     return FOOTER.rows(*records) if records else FOOTER.empty()
 
 

@@ -24,7 +24,7 @@ from pipelines.read.messages import label
 from pipelines.read.output import Frames
 from pipelines.read.periods import Names, Stated, stated_day, year_of, year_stated
 from pipelines.read.rows import FOOTER as FOOTER_ROW
-from pipelines.read.rows import NOTE_SHEET, note_reasons, row_reasons, title_texts
+from pipelines.read.rows import NOTE_SHEET, REPEATED_HEADER, note_reasons, row_reasons, title_texts
 from pipelines.read.sheet_months import far_from, far_month, month_field, month_of_sheet, with_months
 from pipelines.read.sheet_of import SheetOf, SheetResult
 from pipelines.read.sheet_warnings import sheet_guesses, sheet_warnings
@@ -91,7 +91,8 @@ def _read_table(
     vocabulary = of.vocabularies.get(relation.vocabulary or "") if relation else None
     members, settled_on = member_rows(data, columns.groups, cells, vocabulary, as_of=of.county.as_of)
     footer_rows = pl.int_range(reasons.len(), eager=True).filter(reasons == FOOTER_ROW).to_list()
-    found = footers(of.sheet.cells, footer_rows, data_rows, columns, of.register, units, of.place)
+    again = pl.int_range(reasons.len(), eager=True).filter(reasons == REPEATED_HEADER).to_list()
+    found = footers(of.sheet.cells, footer_rows, data_rows, columns, of.register, units, of.place, again)
     frames = Frames(
         data if data.height else None,
         members,

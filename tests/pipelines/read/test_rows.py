@@ -111,6 +111,17 @@ def test_a_total_before_more_data_and_another_total_is_a_subtotal(read: Read, cs
     ]
 
 
+def test_two_tables_below_each_other_have_a_total_each(read: Read, csv: Write) -> None:
+    total = ["合计", "", "", "", "", "980"]
+    output = read({FILE: csv([HEADER, PERSON, total, [], HEADER, PERSON, total])})
+    assert output.footers.select("row", "kind", "first_row", "last_row").rows() == [
+        (3, "subtotal", 2, 2),
+        (7, "subtotal", 6, 6),
+    ]
+    whole = read({FILE: csv([HEADER, PERSON, total, [], HEADER, PERSON, ["总计", *total[1:]]])})
+    assert whole.footers["kind"].to_list() == ["subtotal", "total"]
+
+
 def test_an_unreadable_footer_keeps_its_text(read: Read, csv: Write) -> None:
     output = read({FILE: csv([HEADER, PERSON, ["合计", "", "", "", "", "见附件"]])})
     assert output.footers.select("amount_field", "amount_fen", "amount_text").rows() == [
