@@ -76,18 +76,18 @@ def diff(old: Path, new: Path, data: Path | None, out: Path, *, lang: Lang) -> i
         on="clue_id",
         validate="1:1",
     )
-    changed = kept.filter(
+    altered = kept.filter(
         (pl.col("grade") != pl.col("grade_was")) | (pl.col("reason") != pl.col("reason_was"))
     )
-    for mark, clues in (("-", gone), ("+", come), ("~", changed)):
+    for mark, clues in (("-", gone), ("+", come), ("~", altered)):
         for rule_id, grade, reason in clues.select(
             "rule_id", "grade", "reason" if zh else "reason_en"
         ).rows():
             print(f"{mark} {rule_id}  {grade}  {reason}")
     print(
-        f"疑点：少 {gone.height} 条，多 {come.height} 条，变 {changed.height} 条。"
+        f"疑点：少 {gone.height} 条，多 {come.height} 条，变 {altered.height} 条。"
         if zh
-        else f"Clues: {gone.height} gone, {come.height} new, {changed.height} changed."
+        else f"Clues: {gone.height} gone, {come.height} new, {altered.height} changed."
     )
     return 0
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.definitions import Register
+from pipelines.definitions import Field, Register
 from pipelines.read.columns import Columns
 
 _HOUSEHOLD = ("household_id", "head_name", "head_id")
@@ -45,7 +45,12 @@ def with_household_cells(cells: pl.DataFrame, columns: Columns, register: Regist
         return cells
     filled = [
         pl.when(pl.lit(mark) & pl.nth(c).is_null()).then(pl.nth(c).forward_fill()).otherwise(pl.nth(c))
-        for c in sorted(set(columns.of.values()) - set(amounts))
+        for c in sorted(columns.of[f.name] for f in register.fields if _is_filled(f, columns))
     ]
     nothing = pl.when(pl.lit(mark)).then(pl.lit("0")).otherwise(pl.nth(amounts[0]))
     return cells.with_columns(*filled, nothing.alias(cells.columns[amounts[0]]))
+
+
+def _is_filled(field: Field, columns: Columns) -> bool:
+    """What is counted or added up stands once; names, numbers and places stand in every line."""
+    return field.name in columns.of and field.type not in ("money", "int")

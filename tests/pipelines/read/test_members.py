@@ -195,11 +195,11 @@ def test_a_plain_number_beside_the_head_is_the_heads(read: Read, csv: Write) -> 
 @pytest.mark.parametrize("home", [["", "", ""], ["N1", "刘小红", "339901198109090625"]])
 def test_one_member_a_line(read: Read, csv: Write, home: list[str]) -> None:
     grid = [
-        [*HEAD, "家庭成员姓名", "家庭成员身份证号", "与户主关系"],
-        ["N1", "刘小红", "339901198109090625", "350", "刘洋", "339901201006180172", "子"],
-        [*home, "", "周强", "339901201210100159", "女婿"],
-        ["N2", "周玉梅", "339901197212120904", "460", "", "", ""],
-        ["合计", "", "", "810", "", "", ""],
+        [*HEAD, "保障人数", "家庭成员姓名", "家庭成员身份证号", "与户主关系"],
+        ["N1", "刘小红", "339901198109090625", "350", "2", "刘洋", "339901201006180172", "子"],
+        [*home, "", "", "周强", "339901201210100159", "女婿"],
+        ["N2", "周玉梅", "339901197212120904", "460", "1", "", "", ""],
+        ["合计", "", "", "810", "3", "", "", ""],
     ]
     output = read({"roll_dibao_rural/2026年6月.csv": csv(grid)})
     assert not output.faults
@@ -209,6 +209,7 @@ def test_one_member_a_line(read: Read, csv: Write, home: list[str]) -> None:
         (3, "N1", "刘小红", 0),
         (4, "N2", "周玉梅", 46_000),
     ]
+    assert roll["headcount"].to_list() == [2, None, 1]  # counted and added up once, as the amount
     assert output.members.select("row", "member_no", "household_id", "member_name").rows() == [
         (2, 1, "N1", "刘洋"),
         (3, 1, "N1", "周强"),
