@@ -64,7 +64,8 @@ def tie_outs(
         .group_by("batch_no")
         .agg(
             programme=pl.when(pl.col("programme").n_unique() == 1).then(pl.col("programme").first()),
-            benefit_month=pl.col("benefit_month").min(),
+            # arrears of other months travel in the same batch; of equally many the later month
+            benefit_month=pl.col("benefit_month").mode().max(),
         )
         .drop_nulls("batch_no")
     )

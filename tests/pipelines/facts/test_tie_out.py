@@ -120,3 +120,11 @@ def test_only_a_roll_against_its_lines_names_a_roll(world: Any) -> None:
     world.line("li", 40000, batch_no="B1")
     named = world.facts()["tie_out"].select("test", "roll_programme").rows()
     assert sorted(named) == [("A", "dibao_rural"), ("B", None), ("C", None)]
+
+
+def test_a_batch_stands_in_the_month_most_of_its_lines_are_for(world: Any) -> None:
+    world.line("li", 40000, batch_no="B1")
+    world.line("zhou", 46000, batch_no="B1")
+    world.line("li", 500, "2026-05", line_kind="arrears", batch_no="B1")
+    (month,) = book(world, "B", "B1", "benefit_month")
+    assert str(month) == "2026-06-01"
