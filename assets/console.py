@@ -146,7 +146,7 @@ def said(report: RunReport, out: Path, lang: Lang) -> list[str]:
             f"不采用 {status.get('rejected', 0):,}，非数据（标题、合计等）{status.get('not_data', 0):,}。",
             f"按 {tallies.height} 条规则判断 {scope:,} 个对象：疑点 {cases.height:,} 条，"
             f"无法判断 {unknown:,} 个，其余未见疑点。",
-            f"疑点等级：{_listed(grades)}；类别：{_listed(families)}。",
+            f"疑点等级：{_listed(grades, lang)}；类别：{_listed(families, lang)}。",
             f"疑点涉及金额（去除重复）：{say_yuan(_net(cases))} 元。疑点不是结论，须逐条核实。",
         ]
         if zh
@@ -156,7 +156,7 @@ def said(report: RunReport, out: Path, lang: Lang) -> list[str]:
             f"{status.get('rejected', 0):,} rejected, {status.get('not_data', 0):,} not data.",
             f"{tallies.height} rules judged {scope:,} units: {cases.height:,} clues, "
             f"{unknown:,} not evaluable, the rest clean.",
-            f"Clues by grade: {_listed(grades)}; by family: {_listed(families)}.",
+            f"Clues by grade: {_listed(grades, lang)}; by family: {_listed(families, lang)}.",
             f"Money at risk without overlap: {say_yuan(_net(cases))} yuan. A clue asks; it does not judge.",
         ]
     )
@@ -243,8 +243,8 @@ def _net(cases: pl.DataFrame) -> int:
     return int((cases["amount_at_risk_fen"].fill_null(0) - cases["overlap_fen"]).sum())
 
 
-def _listed(counts: dict[str, int]) -> str:
-    return "、".join(f"{k} {n}" for k, n in counts.items()) or "—"
+def _listed(counts: dict[str, int], lang: Lang) -> str:
+    return _word("、", ", ", lang).join(f"{k} {n}" for k, n in counts.items()) or "—"
 
 
 def _word(zh: str, en: str, lang: Lang) -> str:

@@ -5,6 +5,7 @@ What the run folder recorded is read first; then the same data folder and rules 
 the clue, its months, and every source cell. A difference is said, never smoothed over.
 """
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from pipelines.faults import Lang
 from pipelines.money import fen_of, say_yuan
 from pipelines.months import say_month
 from reports.run_folder import read_manifest
+
+LONG_NUMBER = re.compile(r"\d{10,}[\dXx]")
 
 
 def explain_and_say(clue_id: str, out: Path, *, lang: Lang) -> int:
@@ -35,7 +38,6 @@ def explain_and_say(clue_id: str, out: Path, *, lang: Lang) -> int:
     clue = clues.row(0, named=True)
     months = _of(run, "clue_months", clue_id).sort("benefit_month")
     evidence = _of(run, "clue_evidence", clue_id)
-    print("\n".join(_recorded(clue, months, evidence, zh=zh)))
     again = recompute(
         Settings(
             data=manifest["data"],
@@ -45,6 +47,7 @@ def explain_and_say(clue_id: str, out: Path, *, lang: Lang) -> int:
         ),
         month=manifest["months"]["to"],
     )
+    print("\n".join(_recorded(clue, months, evidence, _counter_evidence(clue, again, zh=zh), zh=zh)))
     if again is None:
         print(
             "\n无法重新计算：数据或规则现在有问题，请先运行 hecha check。"
@@ -72,14 +75,30 @@ def _of(run: Path, table: str, clue_id: str) -> pl.DataFrame:
     return pl.read_parquet(run / f"{table}.parquet").filter(pl.col("clue_id") == clue_id)
 
 
-def _recorded(clue: dict[str, Any], months: pl.DataFrame, evidence: pl.DataFrame, *, zh: bool) -> list[str]:
+def _counter_evidence(clue: dict[str, Any], again: Recomputed | None, *, zh: bool) -> list[str]:
+    """As recorded; in English from the re-computation, for the table holds the Chinese sentences."""
+    texts: list[str] = clue["counter_evidence"] or []
+    if not zh and again is not None:
+        mine = again.judged.clues.filter(pl.col("clue_id") == clue["clue_id"])["counter_evidence_en"]
+        texts = mine.to_list()[0] if mine.len() else texts
+    return texts or ["（未发现）" if zh else "(nothing found)"]
+
+
+def masked(text: str) -> str:
+    """A cell as it may stand on a screen: of long numbers (identity, account, phone) the last four."""
+    return LONG_NUMBER.sub(lambda m: "*" * (len(m.group()) - 4) + m.group()[-4:], text)
+
+
+def _recorded(
+    clue: dict[str, Any], months: pl.DataFrame, evidence: pl.DataFrame, counter: list[str], *, zh: bool
+) -> list[str]:
     lines = [
         f"{clue['clue_id']}  {clue['rule_id']}  {clue['grade']}  {clue['severity']}  {clue['status']}",
         clue["reason"] if zh else clue["reason_en"],
         "",
         ("身份依据" if zh else "Identity") + f": {clue['link_evidence']} ({clue['link_probability']})",
         "不利于疑点的情况：" if zh else "What speaks against it:",
-        *(f"  - {text}" for text in clue["counter_evidence"] or ["（未发现）" if zh else "(nothing found)"]),
+        *(f"  - {text}" for text in counter),
     ]
     if months.height:
         lines += ["", "所属期    实发    应发    涉及金额" if zh else "month    paid    due    at risk"]
@@ -93,7 +112,9 @@ def _recorded(clue: dict[str, Any], months: pl.DataFrame, evidence: pl.DataFrame
         role, register, file, sheet, row = key
         where = " · ".join(str(p) for p in (file, sheet, row) if p != "")
         lines.append(f"  [{role}] {register}  {where}")
-        lines.append("      " + "  ".join(f"{f}={v}" for f, v in cells.select("field", "value").rows()))
+        lines.append(
+            "      " + "  ".join(f"{f}={masked(v or '')}" for f, v in cells.select("field", "value").rows())
+        )
     return lines
 
 

@@ -73,7 +73,10 @@ def test_a_clue_is_explained_from_its_files_until_they_change(
 ) -> None:
     clue = a_clue(county, "DIS-01")
     assert main(["explain", clue, "--out", str(county / "out")]) == 0
-    assert "均一致" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "均一致" in said
+    assert "id_number=**************0374" in said
+    assert not re.search(r"\d{15}", said)
 
     roll = county / "data" / "roll_disability" / "两项补贴2026年6月.csv"
     before = roll.read_bytes()
