@@ -29,7 +29,7 @@ Answer = TypeVar("Answer")
 def bench_run(folder: Path, *, people: int, seed: int) -> int:
     """Make the county once, then print one table with ratios. Returns 0 when the run published."""
     county = folder / f"county-{people}-{seed}"
-    if not (county / "truth").exists():
+    if not (county / "truth" / "links.csv").exists():
         started = time.perf_counter()
         make_county(county, people=people, seed=seed)
         print(f"county of {people:,} people written in {time.perf_counter() - started:.1f} s")
@@ -60,7 +60,7 @@ def bench_truth(folder: Path, *, people: int, seed: int) -> int:
     tripped, and no E0 clue stands outside the planted cases.
     """
     county = folder / f"county-{people}-{seed}"
-    if not (county / "truth").exists():
+    if not (county / "truth" / "links.csv").exists():
         make_county(county, people=people, seed=seed)
     report = run_audit(Settings(data=str(county / "data"), out=str(county / "out")))
     if report.folder is None:

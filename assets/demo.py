@@ -8,6 +8,7 @@ from assets.settings import PROJECT
 from pipelines.faults import Lang
 from pipelines.synthetic import CountyPlan, synthetic_county
 from reports.county_files import write_county
+from reports.county_files.write import NotSynthetic
 
 
 def demo(folder: Path, *, people: int, seed: int, lang: Lang) -> int:
@@ -15,11 +16,16 @@ def demo(folder: Path, *, people: int, seed: int, lang: Lang) -> int:
 
     Returns the exit status of the run. Refuses to write into a data folder it did not make.
     """
-    marker = folder / "truth"
-    if (folder / "data").exists() and not marker.exists():
-        print(f"{folder}/data 不是演示数据，请换一个文件夹 (--folder)。", file=sys.stderr)
+    try:
+        make_county(folder, people=people, seed=seed)
+    except NotSynthetic as refused:
+        print(
+            f"{refused} 不是演示数据，未作改动；请换一个文件夹（--folder）。"
+            if lang == "zh"
+            else f"{refused} is no demo data and stays as it is; choose another --folder.",
+            file=sys.stderr,
+        )
         return 2
-    make_county(folder, people=people, seed=seed)
     print(
         f"合成县（{people:,} 人，种子 {seed}；全部人员均为虚构）已写入 {folder}/data"
         if lang == "zh"

@@ -5,6 +5,7 @@ The truth is no part of the data folder, so an audit of ``folder/data`` cannot s
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -34,10 +35,21 @@ people.csv  the people.
 def write_county(county: SyntheticCounty, folder: Path) -> None:
     """Writes ``folder/data`` (with county.yaml) and ``folder/truth`` (csv files and a README).
 
-    Files of an earlier county are overwritten where they have the same name. Equal counties give equal bytes.
+    A synthetic county that stood there goes first; equal counties give equal bytes.
+
+    Raises:
+        NotSynthetic: ``folder/data`` exists and no synthetic county was ever written there.
     """
-    data = folder / "data"
-    data.mkdir(parents=True, exist_ok=True)
+    data, truth = folder / "data", folder / "truth"
+    if data.exists() and not (truth / "README.md").is_file():
+        raise NotSynthetic(str(data))
+    for old in (data, truth):
+        if old.exists():
+            shutil.rmtree(old)
+    # the mark stands before the first file: a county whose writing was interrupted may be replaced
+    truth.mkdir(parents=True)
+    (truth / "README.md").write_text(TRUTH_README, encoding="utf-8")
+    data.mkdir()
     places: list[pl.DataFrame] = []
     for layout in LAYOUTS:
         whole = files_of(county, layout)
@@ -51,7 +63,11 @@ def write_county(county: SyntheticCounty, folder: Path) -> None:
         default_flow_style=None,
     )
     (data / "county.yaml").write_text(settings, encoding="utf-8")
-    _write_truth(county, pl.concat(places), folder / "truth")
+    _write_truth(county, pl.concat(places), truth)
+
+
+class NotSynthetic(Exception):
+    """The folder holds data that no synthetic county wrote; it is never overwritten."""
 
 
 class _WithoutAliases(yaml.SafeDumper):
@@ -94,8 +110,6 @@ def _places(file: File, name: str, sheet: Sheet) -> pl.DataFrame:
 
 
 def _write_truth(county: SyntheticCounty, places: pl.DataFrame, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "README.md").write_text(TRUTH_README, encoding="utf-8")
     county.truth_people.write_csv(folder / "people.csv")
     _cases(county, places).write_csv(folder / "cases.csv")
     _cells(county, places).write_csv(folder / "cells.csv")

@@ -19,6 +19,7 @@ import yaml
 from pipelines.synthetic import CountyPlan, SyntheticCounty, synthetic_county
 from reports.county_files import write_county
 from reports.county_files.layouts import LAYOUTS
+from reports.county_files.write import NotSynthetic
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,22 @@ def test_every_register_has_a_folder_and_the_truth_stays_outside(
     assert not any("truth" in str(p) for p in (folder / "data").rglob("*"))
 
 
+def test_data_that_no_synthetic_county_wrote_is_never_touched(
+    county: SyntheticCounty, tmp_path: Path
+) -> None:
+    real = tmp_path / "data" / "payroll" / "real.csv"
+    real.parent.mkdir(parents=True)
+    real.write_text("姓名,身份证号\n", "utf-8")
+    with pytest.raises(NotSynthetic):
+        write_county(county, tmp_path)
+    assert real.read_text("utf-8") == "姓名,身份证号\n"
+
+
 def test_equal_counties_give_equal_bytes(folder: Path, county: SyntheticCounty, tmp_path: Path) -> None:
+    # an earlier, interrupted county stands there: its mark and a file of another layout
+    for left in ("truth/README.md", "data/payroll/left over.csv"):
+        (tmp_path / left).parent.mkdir(parents=True)
+        (tmp_path / left).write_text("", "utf-8")
     write_county(county, tmp_path)
 
     def digests(top: Path) -> dict[str, str]:
