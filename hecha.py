@@ -71,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
 
     explain = command("explain", _explain, "一条疑点的全部依据，重新计算 (one clue, re-computed)")
     explain.add_argument("clue_id")
-    explain.add_argument("--out", type=Path, default=Path("demo/out"))
+    explain.add_argument("--out", type=Path, help="结果文件夹 (default: out, else demo/out)")
 
     verify = command("verify", _verify, "校验一个结果文件夹 (hashes and conservation)")
     verify.add_argument("run", type=Path)
@@ -156,7 +156,9 @@ def _rules(arguments: argparse.Namespace) -> int:
 def _explain(arguments: argparse.Namespace) -> int:
     from assets.explain import explain_and_say
 
-    return explain_and_say(arguments.clue_id, arguments.out, lang=_lang(arguments))
+    usual = (Path("out"), Path("demo/out"))  # where run and demo write when nothing is said
+    out = arguments.out or next((folder for folder in usual if (folder / "current").exists()), usual[0])
+    return explain_and_say(arguments.clue_id, out, lang=_lang(arguments))
 
 
 def _verify(arguments: argparse.Namespace) -> int:
