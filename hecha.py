@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipelines.faults import Lang
 
 PROJECT = Path(__file__).parent
+INTERRUPTED = 130
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -27,11 +28,23 @@ def main(argv: list[str] | None = None) -> int:
         status: int = arguments.command(arguments)
     except KeyboardInterrupt:
         print("已中断；上一次的结果不变。Interrupted; the last results stand.", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return status
+
+
+def command() -> None:
+    """The console command: main, and an end at once after Ctrl-C, whatever still runs in the background.
+
+    A run may die at any moment: it only ever adds a folder, and ``current`` moves last.
+    """
+    status = main()
+    if status == INTERRUPTED:
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -41,27 +54,27 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(required=True, metavar="命令")
 
-    def command(name: str, call: object, text: str) -> argparse.ArgumentParser:
+    def add(name: str, call: object, text: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=text, description=text)
         sub.add_argument("--lang", choices=("zh", "en"), default="zh", help="语言 / language")
         sub.set_defaults(command=call)
         return sub
 
-    demo = command("demo", _demo, "生成合成县数据并核查 (make a synthetic county and audit it)")
+    demo = add("demo", _demo, "生成合成县数据并核查 (make a synthetic county and audit it)")
     demo.add_argument("--people", type=_people, default=20_000, metavar="N", help="人口 2000–2000000")
     demo.add_argument("--seed", type=int, default=1, metavar="N", help="随机种子")
     demo.add_argument("--folder", type=Path, default=Path("demo"), help="放在哪个文件夹 (default: demo)")
 
-    run = command("run", _run, "核查一个数据文件夹 (audit a data folder)")
+    run = add("run", _run, "核查一个数据文件夹 (audit a data folder)")
     _folders(run)
     run.add_argument("--months", type=_months, metavar="A..B", help="所属期，如 2026-01..2026-06")
     run.add_argument("--json", action="store_true", help="在标准输出打印 JSON 摘要")
 
-    check = command("check", _check, "只读取和校验 (read and validate only)")
+    check = add("check", _check, "只读取和校验 (read and validate only)")
     _folders(check, out=False)
     check.add_argument("--json", action="store_true", help="在标准输出打印 JSON 摘要")
 
-    rules = command("rules", _rules, "规则维护 (for data stewards)")
+    rules = add("rules", _rules, "规则维护 (for data stewards)")
     rules.add_argument("action", choices=("check", "test", "list", "show", "preview", "diff"))
     rules.add_argument("rule", nargs="?", help="规则编号，如 DEC-01")
     rules.add_argument("--rules", type=Path, default=PROJECT / "rules", help="规则文件夹")
@@ -69,14 +82,14 @@ def parser() -> argparse.ArgumentParser:
     rules.add_argument("--data", type=Path, help="preview、diff: 数据文件夹")
     rules.add_argument("--out", type=Path, default=Path("out"), help="借用其缓存 (lends its cache)")
 
-    explain = command("explain", _explain, "一条疑点的全部依据，重新计算 (one clue, re-computed)")
+    explain = add("explain", _explain, "一条疑点的全部依据，重新计算 (one clue, re-computed)")
     explain.add_argument("clue_id")
     explain.add_argument("--out", type=Path, help="结果文件夹 (default: out, else demo/out)")
 
-    verify = command("verify", _verify, "校验一个结果文件夹 (hashes and conservation)")
+    verify = add("verify", _verify, "校验一个结果文件夹 (hashes and conservation)")
     verify.add_argument("run", type=Path)
 
-    bench = command("bench", _bench, "基准测试 (benchmarks)")
+    bench = add("bench", _bench, "基准测试 (benchmarks)")
     bench.add_argument("what", choices=("run", "truth"))
     bench.add_argument("--people", type=_people, default=200_000)
     bench.add_argument("--seed", type=int, default=1)
@@ -179,4 +192,4 @@ def _lang(arguments: argparse.Namespace) -> Lang:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command()

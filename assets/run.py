@@ -5,9 +5,11 @@ aside (complete, but an invariant did not hold; ``current`` stayed).
 """
 
 import shutil
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import dagster as dg
 import polars as pl
@@ -16,15 +18,17 @@ from assets import contract, facts, identify, judge, read
 from assets.definitions import definitions
 from assets.frames import FrameStore
 from assets.job import JOB
+from assets.partitions import FIRST, LAST, audit_month
 from assets.settings import PROJECT, Settings
 from assets.stopwatch import Listener, Stopwatch
 from checks.contracts.contract import Contracted
 from checks.rules.judge import Judged
 from pipelines.definitions import County, Rule
-from pipelines.faults import Fault, sorted_faults
+from pipelines.faults import Fault, Place, Text, sorted_faults
 from pipelines.months import say_month
 from pipelines.read.output import ReadOutput
 
+Answer = TypeVar("Answer")
 RUNS_KEPT = 24
 # the stations report through the stopwatch; Dagster's own log goes to its event store
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -62,16 +66,23 @@ def run_audit(settings: Settings, *, month: str = "", listener: Listener | None 
     if book.stops or book.county is None:
         return RunReport("refused", book.faults)
     partition = month or say_month(book.county.last_month)
+    if partition not in audit_month.get_partition_keys():
+        return RunReport("refused", (*book.faults, _no_such_month(partition)))
     store, stopwatch = FrameStore(), Stopwatch(listener)
-    with instance_of(settings.working) as instance:
-        outcome = definitions.resolve_job_def(JOB).execute_in_process(
-            partition_key=partition,
-            instance=instance,
-            raise_on_error=False,
-            run_config=QUIET,
-            resources={"settings": settings, "stopwatch": stopwatch, "io_manager": store},
-        )
-        prune(instance)
+
+    def execute() -> dg.ExecuteInProcessResult:
+        with instance_of(settings.working) as instance:
+            outcome = definitions.resolve_job_def(JOB).execute_in_process(
+                partition_key=partition,
+                instance=instance,
+                raise_on_error=False,
+                run_config=QUIET,
+                resources={"settings": settings, "stopwatch": stopwatch, "io_manager": store},
+            )
+            prune(instance)
+        return outcome
+
+    outcome = beside(execute)
     failed = tuple(check.check_name for check in outcome.get_asset_check_evaluations() if not check.passed)
     crashed = [e for e in outcome.get_failed_step_keys() if not failed]
     if crashed:
@@ -101,6 +112,29 @@ def run_audit(settings: Settings, *, month: str = "", listener: Listener | None 
     )
 
 
+def beside(call: Callable[[], Answer]) -> Answer:
+    """The call's answer from a thread beside the main one, which stays free for Ctrl-C.
+
+    In the main thread Dagster takes an interrupt for a failed step and tries the step again.
+    """
+    answers: list[Answer] = []
+    raised: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            answers.append(call())
+        except BaseException as error:
+            raised.append(error)
+
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    while worker.is_alive():
+        worker.join(0.2)  # a signal that reaches another thread does not wake an endless join
+    if raised:
+        raise raised[0]
+    return answers[0]
+
+
 @dataclass(frozen=True)
 class Recomputed:
     """What ``recompute`` found: the judged tables again, from the files as they are now."""
@@ -116,15 +150,19 @@ def recompute(settings: Settings, *, month: str) -> Recomputed | None:
     if book.stops:
         return None
     store = FrameStore()
-    with dg.DagsterInstance.ephemeral() as instance:
-        dg.materialize(
-            [asset for station in UP_TO_JUDGE for asset in station.assets],
-            partition_key=month,
-            instance=instance,
-            raise_on_error=False,
-            run_config=QUIET,
-            resources={"settings": settings, "stopwatch": Stopwatch(), "io_manager": store},
-        )
+
+    def execute() -> dg.ExecuteInProcessResult:
+        with dg.DagsterInstance.ephemeral() as instance:
+            return dg.materialize(
+                [asset for station in UP_TO_JUDGE for asset in station.assets],
+                partition_key=month,
+                instance=instance,
+                raise_on_error=False,
+                run_config=QUIET,
+                resources={"settings": settings, "stopwatch": Stopwatch(), "io_manager": store},
+            )
+
+    beside(execute)
     judged = store.values.get(("clues", month))
     rows_read = store.values.get(("register_rows", month))
     if not isinstance(judged, Judged) or not isinstance(rows_read, ReadOutput):
@@ -144,6 +182,15 @@ def prune(instance: dg.DagsterInstance) -> None:
     """Delete all but the newest runs from the history; run folders are not touched."""
     for record in instance.get_run_records()[RUNS_KEPT:]:
         instance.delete_run(record.dagster_run.run_id)
+
+
+def _no_such_month(partition: str) -> Fault:
+    return Fault(
+        "COUNTY-90",
+        Place("county.yaml", column="months"),
+        Text(f"不能核查{partition}这个月份。", f"{partition} is no month that can be audited."),
+        Text(f"请使用{FIRST}至{LAST}之间的月份。", f"Use a month from {FIRST} to {LAST}."),
+    )
 
 
 def _first_error(outcome: dg.ExecuteInProcessResult) -> str:

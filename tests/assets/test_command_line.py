@@ -68,6 +68,20 @@ def test_other_months_can_be_audited(county: Path, tmp_path: Path) -> None:
     assert months.dt.strftime("%Y-%m").unique().to_list() == ["2026-06"]
 
 
+def test_a_month_beyond_the_calendar_is_refused(county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = [
+        "run",
+        "--data",
+        str(county / "data"),
+        "--out",
+        str(county / "far"),
+        "--months",
+        "2060-01..2060-02",
+    ]
+    assert main(words) == 1
+    assert "2060-02" in capsys.readouterr().err
+
+
 def test_a_clue_is_explained_from_its_files_until_they_change(
     county: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,13 +22,14 @@ DATA = ROOT / "tests" / "county" / "data"
 KILLS = int(os.environ.get("HECHA_KILLS", "3"))
 
 
-def start(out: Path, *, threads: int = 2) -> subprocess.Popen[bytes]:
+def start(out: Path, *, threads: int = 2, **more: Any) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, str(ROOT / "hecha.py"), "run", "--data", str(DATA), "--out", str(out)],
         env=os.environ | {"POLARS_MAX_THREADS": str(threads)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        **more,
     )
 
 
@@ -72,3 +74,14 @@ def test_a_killed_run_leaves_the_last_results_and_the_next_run_succeeds(
     assert start(out).wait(timeout=120) == 0
     assert verify_run((out / "current").resolve()) == []
     assert not list((out / "runs").glob(".tmp-*"))
+
+
+@pytest.mark.xdist_group("whole runs")
+def test_ctrl_c_ends_a_run_at_once_and_changes_nothing(published: tuple[Path, float]) -> None:
+    out, seconds = published
+    before = (out / "current").resolve()
+    run = start(out, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
+    time.sleep(seconds / 2)
+    run.send_signal(signal.SIGINT)
+    assert run.wait(timeout=10) == 130
+    assert (out / "current").resolve() == before
