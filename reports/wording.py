@@ -110,6 +110,10 @@ EVIDENCE_ROLES: Mapping[str, Text] = {
     "return": Text("银行退回", "bank return"),
     "ledger": Text("资金台账", "fund ledger"),
     "footer": Text("合计行", "footer"),
+    "cell": Text("单元格", "cell"),
+    "line": Text("批次明细", "line of the batch"),
+    "unreturned": Text("未返盘明细", "line without bank return"),
+    "status": Text("身份名单", "listed status"),
     "record": Text("记录", "record"),
     "marginal": Text("低保边缘", "low-income household"),
 }

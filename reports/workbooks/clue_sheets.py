@@ -61,7 +61,7 @@ EVIDENCE_COLUMNS = (
     Column("file", Text("文件", "File"), 40),
     Column("sheet", Text("工作表", "Sheet"), 14),
     Column("row", Text("行", "Row"), 7, "count"),
-    Column("cells", Text("原文", "As written"), 90),
+    Column("cells", Text("原文", "As written"), 96, "long"),
     Column("clue_id", Text("疑点编号", "Clue"), 22, "id"),
 )
 
