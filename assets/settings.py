@@ -18,7 +18,7 @@ from checks.rules.load import (
 )
 from checks.rules.shapes.closed_set import SPECS
 from pipelines.definitions import County, Programme, Register, Vocabulary
-from pipelines.faults import Fault, Text, sorted_faults
+from pipelines.faults import Fault, Place, Text, sorted_faults
 from pipelines.months import parse_month
 
 PROJECT = Path(__file__).parents[1]
@@ -89,6 +89,18 @@ def _stamp(rules: Path, data: Path) -> tuple[tuple[str, int, int], ...]:
     return tuple((str(p), (s := p.stat()).st_size, s.st_mtime_ns) for p in paths if p.exists())
 
 
+def _no_rules(rules: Path) -> Fault:
+    return Fault(
+        "RULE-00",
+        Place(rules.as_posix()),
+        Text("这个文件夹里没有规则和登记册定义。", "No rules and register definitions lie in this folder."),
+        Text(
+            "请用 --rules 指向规则文件夹（含 registers/ 和 audit/）。",
+            "Let --rules name a folder with registers/ and audit/.",
+        ),
+    )
+
+
 @lru_cache(maxsize=4)
 def load_rulebook(rules: Path, data: Path | None, stamp: object = None) -> Rulebook:
     """Load rules/ and county.yaml, collecting every fault.
@@ -103,6 +115,8 @@ def load_rulebook(rules: Path, data: Path | None, stamp: object = None) -> Ruleb
     programmes, programme_faults = load_programmes(rules)
     county, county_faults = load_county(data, rules) if data else (None, ())
     checked, rule_faults = load_rules(rules, shapes=SPECS, county=county)
+    if not registers or not (checked or rule_faults):
+        rule_faults = (*rule_faults, _no_rules(rules))
     return Rulebook(
         registers,
         dict(vocabularies),

@@ -82,7 +82,8 @@ def read_county(
         content = source.path.read_bytes()
         results[source.file] = unusable_file(source, content, fault)
     codes = {s.file: s.register.code for s in (*found.sources, *(s for s, _ in found.unusable))}
-    return _joined(results, codes, found.faults, registers, county)
+    faults = found.faults if results else (*found.faults, messages.nothing_to_read())
+    return _joined(results, codes, faults, registers, county)
 
 
 def _is_another_month(source: Source, first: Source, result: FileResult, county: County) -> bool:

@@ -174,6 +174,16 @@ def far_month(file: str, sheet: str, month: object, as_of: object) -> Fault:
     )  # fmt: skip
 
 
+def nothing_to_read() -> Fault:
+    """The data folder has no file of any register."""
+    return _stops(
+        "READ-15", Place("county.yaml"),
+        "旁边没有任何登记册的文件，无可核查。", "stands alone: no file of any register lies beside it.",
+        "请为每个登记册建一个文件夹（代码或中文名，如 pay_batch 或 一卡通发放明细），放入导出的文件。",
+        "Make a folder per register, named by its code or Chinese name, and put the exports there.",
+    )  # fmt: skip
+
+
 def unknown_folder(folder: str, registers: Sequence[Register]) -> Fault:
     """A folder that is no register."""
     known = "、".join(r.zh for r in registers[:_SHOWN])

@@ -157,6 +157,17 @@ def test_a_missing_county_yaml_says_what_to_write(tmp_path: Path, capsys: pytest
     assert "county.yaml" in capsys.readouterr().err
 
 
+def test_a_folder_without_files_or_rules_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(GOLDEN / "county.yaml", tmp_path)
+    words = ["run", "--data", str(tmp_path), "--out", str(tmp_path / "out")]
+    assert main(words) == 1
+    assert "READ-15  county.yaml" in capsys.readouterr().err
+    assert main([*words, "--rules", str(tmp_path / "none")]) == 1
+    assert "RULE-00" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("words", [["run"], ["nonsense"], ["run", "--data", "d", "--months", "2026-13..x"]])
 def test_wrong_words_are_wrong_usage(words: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
