@@ -40,6 +40,11 @@ DESCRIPTIONS = {
 assert {t for tables in BUNDLES.values() for t in tables} == set(FACTS)
 
 
+def together(*bundles: Facts) -> Facts:
+    """The tables of several bundles, by name."""
+    return {name: rows for bundle in bundles for name, rows in bundle.items()}
+
+
 @dg.multi_asset(
     group_name="facts",
     partitions_def=audit_month,

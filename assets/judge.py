@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from assets.facts import Facts
+from assets.facts import Facts, together
 from assets.partitions import audit_month
 from assets.settings import Settings
 from assets.stopwatch import Stopwatch
@@ -32,14 +32,9 @@ def clues(
     with stopwatch.station("judge"):
         judged = judge(
             book.rules,
-            entitlements
-            | payments
-            | accounts
-            | deaths
-            | statuses
-            | certificates
-            | reconciliation
-            | identities,
+            together(
+                entitlements, payments, accounts, deaths, statuses, certificates, reconciliation, identities
+            ),
             accepted=accepted_rows.accepted,
             links=persons.links,
             county=settings.county(context.partition_key),

@@ -7,7 +7,7 @@ import dagster as dg
 import polars as pl
 
 from assets.checks import as_check, checks_table
-from assets.facts import Facts
+from assets.facts import Facts, together
 from assets.partitions import audit_month
 from assets.run_key import run_hash, versions
 from assets.settings import Settings
@@ -69,8 +69,8 @@ def run_folder(
     """The run folder: Parquet tables, workbooks, report and manifest, complete but not current."""
     book = settings.rulebook()
     county = settings.county(context.partition_key)
-    tables = (
-        entitlements | payments | accounts | deaths | statuses | certificates | reconciliation | identities
+    tables = together(
+        entitlements, payments, accounts, deaths, statuses, certificates, reconciliation, identities
     )
     with stopwatch.station("publish"):
         read_money = money_conserved(

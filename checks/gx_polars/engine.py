@@ -65,7 +65,7 @@ class PolarsExecutionEngine(ExecutionEngine[pl.Expr]):
         """Nothing is ever bundled: every metric is computed where it is asked for."""
         bundled = list(metric_fn_bundle)
         if bundled:
-            raise NotImplementedError(f"{len(bundled)} bundled metric(s)")
+            raise RuntimeError(f"{len(bundled)} bundled metric(s), though none was registered as one")
         return {}
 
     def batch_rows(self, domain_kwargs: Mapping[str, Any]) -> pl.DataFrame:

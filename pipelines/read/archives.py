@@ -27,6 +27,7 @@ def archive_fault(content: bytes, file: str) -> Fault | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
+    # zipfile raises NotImplementedError for a version or packing it does not know
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError):
         return messages.broken(file, "压缩包", "archive")
     for member in members:

@@ -112,9 +112,11 @@ def _load(entry: Path, county: County) -> FileResult | None:
         text = json.dumps(body, ensure_ascii=False, sort_keys=True)
         if hashlib.sha256(text.encode()).hexdigest() != index["sum"] or not _holds(body, county):
             return None
-        frames = {f.name: _frame(entry, f.name, body["frames"].get(f.name)) for f in fields(Frames)}
+        frames: dict[str, Any] = {
+            f.name: _frame(entry, f.name, body["frames"].get(f.name)) for f in fields(Frames)
+        }
         return FileResult(
-            Frames(**frames),  # type: ignore[arg-type]  # only data may be None, and _frame raises for the others
+            Frames(**frames),  # only data may be None: _frame raises for the others
             _faults(body["faults"]),
             _faults(body["guesses"]),
             date.fromisoformat(body["settled_on"]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from pipelines.definitions import Field, Register
 from pipelines.faults import Fault, Place, Text
@@ -163,9 +164,9 @@ def no_month(file: str, sheet: str, register: Register) -> Fault:
     )  # fmt: skip
 
 
-def far_month(file: str, sheet: str, month: object, as_of: object) -> Fault:
+def far_month(file: str, sheet: str, month: date, as_of: date) -> Fault:
     """The benefit month lies far after the day of the audit."""
-    said = say_month(month) if hasattr(month, "year") else str(month)  # type: ignore[arg-type]  # a date
+    said = say_month(month)
     return _stops(
         "READ-14", Place(file, sheet),
         f"所属期为{said}，比审计日{as_of}晚一年以上；本表未采用。",

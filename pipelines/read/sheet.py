@@ -30,5 +30,5 @@ def trimmed(cells: pl.DataFrame) -> pl.DataFrame:
     named = cells.rename({old: f"c{i}" for i, old in enumerate(cells.columns)})
     filled = named.with_columns(pl.when(pl.all().str.contains(r"\S")).then(pl.all()))
     is_filled = filled.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
-    last = is_filled.arg_true().max()
-    return filled.head(0 if last is None else int(last) + 1)  # type: ignore[arg-type]  # an index
+    rows = is_filled.arg_true()
+    return filled.head(rows[-1] + 1 if rows.len() else 0)

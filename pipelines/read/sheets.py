@@ -15,6 +15,7 @@ from pipelines.read.text_tables import text_sheet
 from pipelines.read.workbooks import ole_sheets, xlsx_sheets
 
 _ZIP = b"PK\x03\x04"
+# NotImplementedError is how zipfile says that it does not know a packing
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError, ValueError,
 )  # fmt: skip

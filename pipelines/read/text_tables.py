@@ -103,7 +103,8 @@ def _plain_cells(text: str, separator: str) -> pl.DataFrame:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = pl.Series("line", text.split("\n"), dtype=pl.String)
-    width = int(lines.str.count_matches(separator, literal=True).max() or 0) + 1  # type: ignore[arg-type]  # a count
+    separators = lines.str.count_matches(separator, literal=True)
+    width = 1 + max(separators.unique().to_list(), default=0)
     cut = lines.str.split_exact(separator, width - 1).struct
     return cut.unnest().rename({f"field_{i}": f"c{i}" for i in range(width)})
 

@@ -36,7 +36,7 @@ def people_of(plan: CountyPlan, kinds: Sequence[Kind]) -> pl.DataFrame:
     if len(cast) > plan.people // 2:
         raise ValueError(f"{plan.people} people are too few for {len(cast)} people in planted cases")
     ordinary = ordinary_families(plan, plan.people - len(cast))
-    first_cast_home = int(ordinary["home"].max()) + 1  # type: ignore[arg-type]  # homes are integers
+    first_cast_home = int(ordinary.select(pl.col("home").max()).item()) + 1
     together = pl.concat(
         [
             ordinary.with_columns(pl.col("place").cast(pl.Int64)),

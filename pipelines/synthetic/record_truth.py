@@ -118,4 +118,4 @@ def _cases(rows: pl.DataFrame, **columns: pl.Expr | str) -> pl.DataFrame:
     missing = [
         pl.lit(None, dtype=dtype).alias(name) for name, dtype in TRUTH_CASES.items() if name not in columns
     ]
-    return named.with_columns(missing).select(list(TRUTH_CASES)).cast(TRUTH_CASES)  # type: ignore[arg-type]  # instances are accepted
+    return named.with_columns(missing).select(list(TRUTH_CASES)).cast(pl.Schema(TRUTH_CASES))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from pipelines.read import county as county_module
-from pipelines.read.output import ReadOutput
+from pipelines.read.files import Source
+from pipelines.read.output import FileResult, ReadOutput
 
 Read = Callable[..., ReadOutput]
 Write = Callable[..., bytes]
@@ -24,9 +26,9 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     real = county_module.read_file
 
-    def counting(source: object, *rest: object) -> object:
-        seen.append(source.file)  # type: ignore[attr-defined]  # a Source
-        return real(source, *rest)  # type: ignore[arg-type]  # passed on
+    def counting(source: Source, *rest: Any) -> FileResult:
+        seen.append(source.file)
+        return real(source, *rest)
 
     monkeypatch.setattr(county_module, "read_file", counting)
     return seen
