@@ -10,14 +10,11 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.region_codes import REGION_CODES, SYNTHETIC_PREFECTURE, WHOLE_PROVINCES
+
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
-# GB/T 2260 two-digit province codes; 83 is the prefix of Taiwan residence permits.
-PROVINCES = tuple(
-    str(code)
-    for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
-    for code in range(first, last + 1)
-)
+_REGIONS = pl.Series(REGION_CODES).implode()
 
 VALID = "valid"  # 18 characters, all tests passed
 VALID_15 = "valid_15"  # an old 15-digit number with a real birth date
@@ -57,6 +54,15 @@ def _check_is_right(number: pl.Expr) -> pl.Expr:
     return number.str.slice(17, 1) == expected
 
 
+def _region_is_known(number: pl.Expr) -> pl.Expr:
+    """The first six digits were a region code in some year; a retired code is no fault (IDQ-01)."""
+    return (
+        number.str.slice(0, 6).is_in(_REGIONS)
+        | number.str.slice(0, 2).is_in(WHOLE_PROVINCES)
+        | number.str.starts_with(SYNTHETIC_PREFECTURE)
+    )
+
+
 def read_numbers(numbers: pl.Series, *, as_of: date) -> pl.DataFrame:
     """What each distinct cleaned number says.
 
@@ -90,7 +96,7 @@ def read_numbers(numbers: pl.Series, *, as_of: date) -> pl.DataFrame:
         .then(pl.lit(BAD_CHARACTER))
         .when(~real)
         .then(pl.lit(BAD_DATE))
-        .when(~n.str.slice(0, 2).is_in(PROVINCES))
+        .when(~_region_is_known(n))
         .then(pl.lit(BAD_REGION))
         .when(is_15)
         .then(pl.lit(VALID_15))

@@ -30,6 +30,8 @@ def read(number: str) -> dict[str, object]:
         pytest.param("33990119501130044", "bad_length", id="a digit short"),
         pytest.param("3399011950113OO440", "bad_character", id="letter O"),
         pytest.param("999901195011300440", "bad_region", id="no such province"),
+        pytest.param("119999195011300440", "bad_region", id="no such county"),
+        pytest.param("119999501130044", "bad_region", id="no such county, 15 digits"),
         pytest.param("339901195011300000", "damaged", id="last three digits lost"),
         pytest.param("3.39901195011300E+17", "damaged", id="scientific"),
         pytest.param("339901********0440", "masked", id="masked"),
@@ -38,6 +40,35 @@ def read(number: str) -> dict[str, object]:
 )
 def test_status(number: str, status: str) -> None:
     assert read(number)["id_status"] == status
+
+
+@pytest.mark.parametrize(
+    "region",
+    [
+        pytest.param("110108", id="in force"),
+        pytest.param("110103", id="Chongwen in Beijing, to 2010"),
+        pytest.param("310103", id="Luwan in Shanghai, to 2011"),
+        pytest.param("510202", id="Chongqing under Sichuan, to 1997"),
+        pytest.param("653228", id="Hekang, new in 2024"),
+        pytest.param("810000", id="residence permit, Hong Kong"),
+        pytest.param("820000", id="residence permit, Macau"),
+        pytest.param("830000", id="residence permit, Taiwan"),
+        pytest.param("339901", id="invented people"),
+        pytest.param("339922", id="invented people, another county"),
+    ],
+)
+def test_a_region_once_in_force_is_no_fault(region: str) -> None:
+    body = region + "19501130044"
+    assert read(body + check_digit(body))["id_status"] == "valid"
+    assert read(region + "501130044")["id_status"] == "valid_15"
+
+
+def test_a_wrong_region_counts_though_the_check_digit_is_right() -> None:
+    body = "11999919501130044"
+    assert read(body + check_digit(body)) == {
+        "id_number": body + check_digit(body), "id_status": "bad_region", "id18": None,
+        "birth_date": None, "sex": None, "region": "119999",
+    }  # fmt: skip
 
 
 def test_what_a_number_says() -> None:
