@@ -1,0 +1,220 @@
+"""Blocking passes → an index of blocks, capped: who meets whom, without making the pairs yet.
+
+Every pass keeps its entries (a record under a key) twice in order: by block, to find partners, and
+by record, to cut the work at any record. Blocks over the cap are split by the pass's further keys;
+what stays over is dropped and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from pipelines.linkage.columns import Column, Records
+from pipelines.linkage.hashing import NO_KEY, Keys, joined
+from pipelines.linkage.keys import KEYS
+from pipelines.linkage.plan import Pass
+
+Ints = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int32]
+
+INDEX_REPORT = {
+    "pass": pl.String(), "entries": pl.Int64(), "blocks": pl.Int64(), "largest": pl.Int64(),
+    "pairs": pl.Int64(), "split": pl.Int64(), "dropped_blocks": pl.Int64(), "dropped_pairs": pl.Int64(),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entries:
+    """record, key of every entry of a pass, in ascending order of records, distinct."""
+
+    record: Rows
+    key: Keys
+
+
+@dataclass(frozen=True)
+class PassIndex:
+    """The blocks of one pass.
+
+    ``members``: records, block after block. ``left``: records with partners, ascending. ``start``,
+    ``count``: their partners are members[start : start + count].
+    """
+
+    members: Rows
+    left: Rows
+    start: Ints
+    count: Ints
+    report: dict[str, int | str]
+
+
+def index(records: Records, passes: Sequence[Pass], *, cap: int) -> list[PassIndex]:
+    """The capped blocks of every pass."""
+    made: dict[str, Entries] = {}
+    return [_pass_index(records, p, made, cap) for p in passes]
+
+
+def report_of(indexes: Sequence[PassIndex]) -> pl.DataFrame:
+    """INDEX_REPORT: one row per pass; ``pairs`` counts each pass by itself, repeats included."""
+    return pl.DataFrame([i.report for i in indexes], schema=INDEX_REPORT)
+
+
+def entries(columns: Mapping[str, Column], keys: Sequence[str], made: dict[str, Entries]) -> Entries:
+    """The records that have all the keys, under the key of all of them together."""
+    parts = [_part(columns, key, made) for key in keys]
+    together = parts[0]
+    for part in parts[1:]:
+        together = _product(together, part)
+    return together
+
+
+def _part(columns: Mapping[str, Column], key: str, made: dict[str, Entries]) -> Entries:
+    if key not in made:
+        names, function = key.split(":")
+        made[key] = _union([_keyed(columns[name], function) for name in names.split("|")])
+    return made[key]
+
+
+def _keyed(column: Column, function: str) -> Entries:
+    """The keys of a column's values, brought to the records that hold them."""
+    at, keys = KEYS[function](column.distinct)
+    holders, codes = column.holders(), column.codes
+    if column.starts is None:
+        holders, codes = holders[codes >= 0], codes[codes >= 0]
+    counts = np.bincount(at, minlength=len(column.distinct))
+    if counts.max(initial=0) <= 1 and column.starts is None:
+        of_value = np.full(len(column.distinct), NO_KEY)
+        of_value[at] = keys
+        found = of_value[codes]
+        return Entries(holders[found != NO_KEY], found[found != NO_KEY])
+    by_value = np.argsort(at, kind="stable")
+    firsts = np.concatenate(([0], np.cumsum(counts)))
+    many = counts[codes]
+    which = by_value[_ramps(firsts[codes], many)]
+    return _distinct(np.repeat(holders, many), keys[which])
+
+
+def _union(parts: Sequence[Entries]) -> Entries:
+    if len(parts) == 1:
+        return parts[0]
+    return _distinct(np.concatenate([p.record for p in parts]), np.concatenate([p.key for p in parts]))
+
+
+def _distinct(record: Rows, key: Keys) -> Entries:
+    frame = pl.DataFrame({"record": record, "key": key}).unique().sort("record", "key")
+    return Entries(frame["record"].to_numpy(), frame["key"].to_numpy())
+
+
+def _product(left: Entries, right: Entries) -> Entries:
+    """Every key of a record on the left with every key of it on the right."""
+    if len(right.record) == 0 or len(left.record) == 0:
+        return Entries(left.record[:0], left.key[:0])
+    size = int(max(left.record[-1], right.record[-1])) + 1
+    counts = np.bincount(right.record, minlength=size)
+    firsts = np.concatenate(([0], np.cumsum(counts)))
+    many = counts[left.record]
+    which = _ramps(firsts[left.record], many)
+    return Entries(np.repeat(left.record, many), joined(np.repeat(left.key, many), right.key[which]))
+
+
+def _ramps(starts: npt.NDArray[np.integer], counts: npt.NDArray[np.integer]) -> Ints:
+    """start, start + 1, ... for every start, as often as its count."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.repeat(starts - (ends - counts), counts) + np.arange(total)
+
+
+def _pass_index(records: Records, pass_: Pass, made: dict[str, Entries], cap: int) -> PassIndex:
+    found = entries(records.columns, pass_.keys, made)
+    record, key = _sorted(found.record, found.key)
+    start, count = _partners(record, key, records)
+    total = len(record)
+    split = dropped_blocks = dropped_pairs = 0
+    over = _over(key, count, cap)
+    if over.any():
+        split = _blocks(key[over])
+        kept_record, kept_key = record[~over], key[~over]
+        if pass_.then:
+            again = entries(records.columns, pass_.then, made)
+            parts = _product(_by_record(record[over], key[over]), again)
+            kept_record = np.concatenate((kept_record, parts.record))
+            kept_key = np.concatenate((kept_key, parts.key))
+        before = int(count[over].sum())
+        record, key = _sorted(kept_record, kept_key)
+        start, count = _partners(record, key, records)
+        over = _over(key, count, cap)
+        dropped_blocks = _blocks(key[over])
+        dropped_pairs = int(count[over].sum()) if pass_.then else before
+        if not pass_.then:
+            dropped_blocks = split
+            split = 0
+        count = np.where(over, 0, count)
+    has = count > 0
+    by_record = np.argsort(record[has], kind="stable")
+    sizes = np.diff(np.flatnonzero(np.concatenate((_heads(key), [True])))) if len(key) else np.zeros(1)
+    return PassIndex(
+        record,
+        record[has][by_record],
+        start[has][by_record],
+        count[has][by_record],
+        {
+            "pass": pass_.name, "entries": total, "blocks": _blocks(key),
+            "largest": int(sizes.max(initial=0)), "pairs": int(count.sum()), "split": split,
+            "dropped_blocks": dropped_blocks,
+            "dropped_pairs": dropped_pairs,
+        },
+    )  # fmt: skip
+
+
+def _sorted(record: Rows, key: Keys) -> tuple[Rows, Keys]:
+    """By key, then record."""
+    frame = pl.DataFrame({"record": record, "key": key})
+    is_ascending = bool((record[1:] >= record[:-1]).all()) if len(record) else True
+    frame = frame.sort("key", maintain_order=True) if is_ascending else frame.sort("key", "record")
+    return frame["record"].to_numpy(), frame["key"].to_numpy()
+
+
+def _by_record(record: Rows, key: Keys) -> Entries:
+    order = np.argsort(record, kind="stable")
+    return Entries(record[order], key[order])
+
+
+def _heads(key: Keys) -> npt.NDArray[np.bool_]:
+    """True where a block begins."""
+    heads = np.ones(len(key), dtype=bool)
+    heads[1:] = key[1:] != key[:-1]
+    return heads
+
+
+def _blocks(key: Keys) -> int:
+    return int(_heads(key).sum()) if len(key) else 0
+
+
+def _partners(record: Rows, key: Keys, records: Records) -> tuple[Ints, Ints]:
+    """Where the partners of every entry stand, and how many: those behind it in its block."""
+    heads = np.flatnonzero(_heads(key))
+    lengths = np.diff(np.append(heads, len(key)))
+    ends = np.repeat(heads + lengths, lengths)
+    at = np.arange(len(key))
+    if records.across is not None:
+        is_right = record >= records.across
+        lefts = np.add.reduceat(~is_right, heads) if len(heads) else heads
+        start = np.repeat(heads + lefts, lengths)
+        return start, np.where(is_right, 0, ends - start)
+    start = at + 1
+    count = ends - start
+    if records.settled is not None:
+        count = np.where(record >= records.settled, 0, count)
+    return start, count
+
+
+def _over(key: Keys, count: Ints, cap: int) -> npt.NDArray[np.bool_]:
+    """The entries of blocks with more pairs than the cap."""
+    heads = np.flatnonzero(_heads(key)) if len(key) else np.zeros(0, dtype=np.int64)
+    if not len(heads):
+        return np.zeros(0, dtype=bool)
+    totals = np.add.reduceat(count, heads)
+    return np.repeat(totals > cap, np.diff(np.append(heads, len(key))))
