@@ -1,4 +1,5 @@
-"""What a data steward defines, as frozen values: registers, vocabularies, standards, county, rules.
+"""What a data steward defines, as frozen values: registers, vocabularies, standards, county,
+match weights, rules.
 
 Only ``checks/rules/load.py`` builds these from YAML; every station receives them as arguments.
 """
@@ -163,6 +164,30 @@ class County:
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     standards: tuple[Standard, ...] = ()
     parameters: Mapping[str, Mapping[str, tuple[DatedValue, ...]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LinkageWeights:
+    """Match weights of ``rules/linkage/weights.yaml``: learnt from data, used once another person approves.
+
+    ``fields``: comparison → level → (m, u), each in (0, 1]. ``lines``: ``version``, ``fields``, a
+    comparison, or ``comparison.level`` → its (line, column) in the file. Whether comparisons and
+    levels are those of the station is ``pipelines.identify.approved``'s matter.
+    """
+
+    version: str
+    trained_on: str
+    author: str
+    prior: float
+    fields: Mapping[str, Mapping[str, tuple[float, float]]]
+    approved_by: str = ""
+    approved_on: date | None = None
+    lines: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
+
+    @property
+    def is_approved(self) -> bool:
+        """False for a draft: it is shown, and not used."""
+        return bool(self.approved_by) and self.approved_on is not None
 
 
 # --- rules -------------------------------------------------------------------------------------

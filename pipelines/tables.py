@@ -175,6 +175,9 @@ LINK = Table(
         "has_id_conflict": B,  # two valid different numbers stand against each other
         "rivals": I32,  # other persons that fit a probable link within 0.05
         "explanation": S,  # a Chinese sentence without full numbers
+        "passes": pl.List(S),  # of a probable link: the blocking passes that made the pair; else null
+        # of a probable link: the prior, then every field's level and its match weight in bits
+        "waterfall": pl.List(pl.Struct({"field": S, "level": S, "bits": F64})),
     },
 )  # fmt: skip
 
@@ -252,6 +255,14 @@ PAID_MONTH = Table(
     "A line without benefit month is not here: see PERSON_GAP. line_kind null counts in paid_fen only.",
 )  # fmt: skip
 
+PERSON_CHANGE = Table(
+    "person_change", "a person whose mentions stand elsewhere than in the run before",
+    ("old_person_id", "new_person_id"),
+    {
+        "kind": S,  # merged | split | both | renamed
+        "old_person_id": S, "new_person_id": S, "mentions": I32,  # how many mentions went this way
+    },
+)  # fmt: skip
 PERSON_GAP = Table(
     "person_gap", "person × programme with a successful line that has no benefit month",
     ("person_id", "programme"), {"person_id": S, "programme": S, "lines": I32},

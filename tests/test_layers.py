@@ -17,6 +17,8 @@ NOUNS = tuple(
 # what a module (longest prefix wins) may import of the project, besides its own package
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "pipelines": NOUNS,
+    "pipelines.linkage": (),
+    "pipelines.identify": (*NOUNS, "pipelines.linkage"),
     "checks": NOUNS,
     "checks.gx_polars": (),
     "checks.contracts": (*NOUNS, "checks.gx_polars"),
@@ -29,7 +31,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 # a station's own package: what lies below may import its neighbours in the same folder
 STATIONS = (
     "pipelines.read", "pipelines.identify", "pipelines.facts", "pipelines.followup",
-    "pipelines.synthetic", "checks.gx_polars", "checks.contracts", "checks.rules",
+    "pipelines.synthetic", "pipelines.linkage", "checks.gx_polars", "checks.contracts", "checks.rules",
     "reports.county_files", "reports", "assets", "hecha",
 )  # fmt: skip
 ONLY_ASSETS = ("dagster",)

@@ -47,7 +47,9 @@ HISTORICAL = SetPlan(
         (
             _two_fields("surname_dob", "surname:whole", "dob:whole", implies=("surname", "dob")),
             _two_fields("dob_place", "dob:whole", "birth_place:whole", implies=("dob", "birth_place")),
-            _two_fields("surname_place", "surname:whole", "birth_place:whole", implies=("surname", "birth_place")),
+            _two_fields(
+                "surname_place", "surname:whole", "birth_place:whole", implies=("surname", "birth_place")
+            ),
             _two_fields(
                 "names_postcode", "first_name:whole", "surname:whole", "postcode_fake:whole",
                 implies=("first_name", "surname", "postcode"),
@@ -58,14 +60,23 @@ HISTORICAL = SetPlan(
                 "surname_edit_initial", ("surname:deletions", "first_name:first1"),
                 "one letter of the surname wrong", then=("dob:year",),
             ),
-            Pass("place_initials", ("birth_place:whole", "first_name:first1", "surname:first1"), "names abbreviated"),
+            Pass(
+                "place_initials", ("birth_place:whole", "first_name:first1", "surname:first1"),
+                "names abbreviated",
+            ),
             Pass(
                 "place_occupation", ("birth_place:whole", "occupation:whole", "first_name:first1"),
                 "surname lost or changed",
             ),
-            Pass("name_outward", ("first_name|surname:tokens", "postcode_fake:first_token"), "names swapped; moved near by"),
+            Pass(
+                "name_outward", ("first_name|surname:tokens", "postcode_fake:first_token"),
+                "names swapped; moved near by",
+            ),
             Pass("outward_year", ("postcode_fake:first_token", "dob:year"), "both names miswritten"),
-            Pass("outward_initial", ("postcode_fake:first_token", "first_name:first1"), "birth date unknown, surname wrong"),
+            Pass(
+                "outward_initial", ("postcode_fake:first_token", "first_name:first1"),
+                "birth date unknown, surname wrong",
+            ),
             Pass("words_dob", ("words:tokens", "dob:whole"), "any word of the full name"),
             Pass("words_place", ("words:tokens", "birth_place:whole"), "any word of the full name"),
         ),
@@ -110,13 +121,17 @@ FEBRL = SetPlan(
                 "surname_birth", "surname:whole", "date_of_birth:whole", implies=("surname", "date_of_birth")
             ),
             _two_fields(
-                "given_birth", "given_name:whole", "date_of_birth:whole", implies=("given_name", "date_of_birth")
+                "given_birth", "given_name:whole", "date_of_birth:whole",
+                implies=("given_name", "date_of_birth"),
             ),
             Pass("birth", ("date_of_birth:whole",), "both names miswritten"),
             Pass("address_suburb", ("address_1:whole", "suburb:whole"), "the household"),
             Pass("number_edit", ("soc_sec_id:deletions",), "one digit of the number wrong"),
             Pass("names_postcode", ("given_name|surname:tokens", "postcode:whole"), "names swapped"),
-            Pass("surname_edit_given", ("surname:deletions", "given_name:first3"), "one letter of the surname wrong"),
+            Pass(
+                "surname_edit_given", ("surname:deletions", "given_name:first3"),
+                "one letter of the surname wrong",
+            ),
         ),
         (
             Comparison("given_name", ("given_name", "words"), Word()),
@@ -162,7 +177,10 @@ FAKE = SetPlan(
             Pass("surname_year", ("surname:whole", "dob:year"), "day and month wrong"),
             Pass("first_year", ("first_name:whole", "dob:year"), "surname and day wrong"),
             Pass("any_name_city", ("first_name|surname:tokens", "city:whole"), "names swapped"),
-            Pass("any_name_birth", ("first_name|surname:tokens", "dob:month_day"), "names swapped, year wrong"),
+            Pass(
+                "any_name_birth", ("first_name|surname:tokens", "dob:month_day"),
+                "names swapped, year wrong",
+            ),
         ),
         (
             Comparison("first_name", ("first_name", "words"), Word()),

@@ -7,16 +7,13 @@ alone and its peak memory is Splink's. Splink is optional: ``pip install hecha[b
 """
 
 import logging
-import multiprocessing
-import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from assets.linkage_bench.alone import alone, peak_mb, timed
 from assets.linkage_bench.splink_best import BEST
 from assets.linkage_bench.splink_county import county, county_without_pinyin
 from assets.linkage_bench.splink_documented import DOCUMENTED
@@ -66,9 +63,7 @@ class SplinkMissing(Exception):
 
 def splink_alone(frame_parquet: Path, folder: Path, **options: Any) -> dict[str, Any]:
     """``measure_splink`` in a fresh process, so that its peak memory is Splink's alone."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context) as processes:
-        return processes.submit(measure_splink, frame_parquet, folder, **options).result()
+    return alone(options.get("threads", 1), measure_splink, frame_parquet, folder, **options)
 
 
 def measure_splink(
@@ -114,22 +109,22 @@ def measure_splink(
     if keys:
         model = replace(model, blocking=tuple(f'l."{key}" = r."{key}"' for key in keys))
     seconds: dict[str, float] = {}
-    base_mb = _peak_mb()
-    with _timed(seconds, "load"):
+    base_mb = peak_mb()
+    with timed(seconds, "load"):
         api = library.splink.DuckDBAPI(
             connection=import_module("duckdb").connect(config={"threads": threads})
         )
         linker = _linker(library, model, api, frame_parquet)
-    with _timed(seconds, "train"):
+    with timed(seconds, "train"):
         _train(linker, model)
-    with _timed(seconds, "block"):
+    with timed(seconds, "block"):
         blocked = _candidate_pairs(linker, api, pairs_parquet)
-    with _timed(seconds, "score"):
+    with timed(seconds, "score"):
         scored = linker.inference.predict(warning_mode="never")
-    with _timed(seconds, "cluster"):
+    with timed(seconds, "cluster"):
         clusters = _cluster(linker, scored, threshold)
     seconds["total"] = sum(seconds.values())
-    peak_mb = _peak_mb()
+    peak = peak_mb()
 
     folder.mkdir(parents=True, exist_ok=True)
     con = api.duckdb_con
@@ -146,7 +141,7 @@ def measure_splink(
         "seconds": {step: round(spent, 3) for step, spent in seconds.items()},
         "pairs": con.execute(f"SELECT count(*) FROM {blocked.physical_name}").fetchall()[0][0],
         "prior": linker.misc.save_model_to_json()["probability_two_random_records_match"],
-        "peak_mb": round(peak_mb),
+        "peak_mb": round(peak),
         "base_mb": round(base_mb),
         "pairs_file": str(pairs_file),
         "scored_file": str(scored_file),
@@ -248,22 +243,3 @@ def _cluster(linker: Any, scored: Any, threshold: float) -> Any:
 def _write(con: Any, query: str, path: Path) -> Path:
     con.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet)")
     return path
-
-
-@contextmanager
-def _timed(seconds: dict[str, float], step: str) -> Iterator[None]:
-    started = time.perf_counter()
-    yield
-    seconds[step] = time.perf_counter() - started
-
-
-def _peak_mb() -> float:
-    """Highest resident size of this process so far.
-
-    Linux keeps it per process image; ru_maxrss, the fallback, may there start at the parent's size.
-    """
-    status = Path("/proc/self/status")
-    if status.exists():
-        lines = (line.split() for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return float(next(lines)[1]) * 1024 / 1e6
-    return float(import_module("resource").getrusage(0).ru_maxrss) / 1e6  # 0: this process; bytes on macOS

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.identify.normalise import Normalised
+from pipelines.identify.probable import Probable
 from pipelines.identify.weights import SAME_PROFILE, SAME_WRONG_NUMBER
 from pipelines.names import NEAR
 
@@ -30,17 +31,12 @@ NOTHING_MORE = {
 class Stages:
     """What the stages found.
 
-    ``own``: exact.by_own_number. ``repairs``: repair.repaired. ``units``: mention, unit, number.
-    ``found``: settle.settle, left = unit, right = person. ``alone``: left, probability of the
-    person not taken. ``groups``: gather.gather over units.
+    ``own``: exact.by_own_number. ``repairs``: repair.repaired. ``probable``: mentions without a number.
     """
 
     own: pl.DataFrame
     repairs: pl.DataFrame
-    units: pl.DataFrame
-    found: pl.DataFrame
-    alone: pl.DataFrame
-    groups: pl.DataFrame
+    probable: Probable
 
 
 def decisions(stages: Stages, values: Normalised) -> pl.DataFrame:
@@ -50,8 +46,8 @@ def decisions(stages: Stages, values: Normalised) -> pl.DataFrame:
         is_strong=pl.col("agreement") >= NEAR,
     )  # fmt: skip
     found = (
-        stages.units.select("mention", "unit")
-        .join(stages.found, left_on="unit", right_on="left", validate="m:1")
+        stages.probable.units.select("mention", "unit")
+        .join(stages.probable.found, left_on="unit", right_on="left", validate="m:1")
         .with_columns(person="right", kind=pl.lit("probable"))
     )
     parts = (stages.own.with_columns(is_strong=True), repairs, found, _left_over(stages, values))
@@ -60,11 +56,13 @@ def decisions(stages: Stages, values: Normalised) -> pl.DataFrame:
 
 def _left_over(stages: Stages, values: Normalised) -> pl.DataFrame:
     """Units without person: members of a group, several rows of one unit, or single."""
+    probable = stages.probable
+    rejected = probable.alone.rename({"left": "unit", "probability": "rejected"})
     left = (
-        stages.units.join(stages.found, left_on="unit", right_on="left", how="anti")
+        probable.units.join(probable.found, left_on="unit", right_on="left", how="anti")
         .with_columns(size=pl.len().over("unit"))
-        .join(stages.groups.drop("agreement"), on="unit", how="left", validate="m:1")
-        .join(stages.alone.rename({"left": "unit", "probability": "rejected"}), on="unit", how="left")
+        .join(probable.groups.drop("agreement"), on="unit", how="left", validate="m:1")
+        .join(rejected, on="unit", how="left")
     )
     is_group, is_several = pl.col("centre").is_not_null(), pl.col("size") > 1
     by_number = pl.col("number_text").is_not_null()

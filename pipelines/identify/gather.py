@@ -1,75 +1,54 @@
 """Units that found no person → groups among themselves: a cremation row and a health row of one death.
 
-Stars, not chains: every member agrees with the first row of its group directly. Nobody stands
-twice in a group by one row.
+Average linkage: a group holds together as a whole, never by a chain. Nobody stands twice in a group by
+one row, and nothing in a group contradicts another.
 """
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
-from pipelines.identify.traits import Traits
+from pipelines.identify.match import Matched
 from pipelines.identify.weights import GATHER_FLOOR
+from pipelines.linkage.cluster import FORBIDDEN, clusters, millionths
 
 
-def gather(scored: pl.DataFrame, units: Traits) -> pl.DataFrame:
+def gather(matched: Matched, alone: pl.Series, units: int) -> pl.DataFrame:
     """The members of every group with more than one unit.
 
     Args:
-        scored: pairs of units, left < right, weighed.
+        alone: the records of units without person. units: how many open records there are.
 
     Returns:
-        unit, centre (the group's smallest unit), and the scored columns against the centre (null
-        for the centre itself).
+        left (record of a member), centre (the group's smallest record), and the columns of the
+        member's best pair inside the group (the centre's are null).
     """
-    edges = scored.filter(
-        (pl.col("probability") >= GATHER_FLOOR) & (pl.col("contradicts") == 0) & ~pl.col("is_same_row")
+    pairs = matched.pairs.filter(
+        pl.col("left").is_in(alone.implode()) & pl.col("right").is_in(alone.implode())
     )
-    centres = _centres(edges)
-    members = (
-        edges.join(centres.rename({"centre": "left"}), on="left", how="semi")
-        .join(centres.rename({"centre": "right"}), on="right", how="anti")
-        .sort("right", "bits", "left", descending=[False, True, False])
-        .unique("right", keep="first", maintain_order=True)
-        .rename({"left": "centre", "right": "unit"})
+    apart = (pl.col("contradicts") != 0) | pl.col("is_same_row")
+    never = pl.concat([matched.vetoed, pairs.filter(apart).select("left", "right")])
+    never = never.filter((pl.col("left") < units) & (pl.col("right") < units))
+    pairs = pairs.filter(~apart)
+    weight = np.concatenate(
+        [millionths(pairs["probability"].to_numpy()), np.full(never.height, FORBIDDEN, dtype=np.int64)]
     )
-    members = _once_a_row(members, units)
-    heads = members.select("centre").unique().sort("centre").with_columns(unit=pl.col("centre"))
-    return pl.concat([heads, members], how="diagonal").sort("centre", "unit")
-
-
-def _centres(edges: pl.DataFrame) -> pl.DataFrame:
-    """The units no earlier centre has taken, in row order: each round settles all that can be told."""
-    open_edges = edges.select("left", "right")
-    centres = pl.DataFrame(schema={"centre": pl.UInt32})
-    while not open_edges.is_empty():
-        firsts = (
-            open_edges.select(centre="left")
-            .unique()
-            .join(open_edges.select(centre="right"), on="centre", how="anti")
-        )
-        taken = open_edges.join(firsts.rename({"centre": "left"}), on="left", how="semi")["right"].unique()
-        settled = pl.concat([firsts["centre"], taken])
-        centres = pl.concat([centres, firsts])
-        open_edges = open_edges.filter(
-            ~pl.col("left").is_in(settled.implode()) & ~pl.col("right").is_in(settled.implode())
-        )
-    return centres
-
-
-def _once_a_row(members: pl.DataFrame, units: Traits) -> pl.DataFrame:
-    """Without the members that share a row with a better member of their group, or with its centre."""
-    rows = units.rows.select("row_at", unit="owner").unique()
-    everyone = pl.concat(
-        [
-            members.select("unit", "centre", "bits"),
-            members.select(unit="centre", centre="centre", bits=pl.lit(1000.0)).unique(),
-        ]
+    ends = pl.concat([pairs.select("left", "right"), never])
+    of = clusters(ends["left"].to_numpy(), ends["right"].to_numpy(), weight, units, stop=GATHER_FLOOR)
+    group = pl.DataFrame({"record": np.arange(units, dtype=np.uint32), "centre": of.astype(np.uint32)})
+    group = group.filter(pl.len().over("centre") > 1)
+    inside = (
+        pairs.join(group.rename({"record": "left"}), on="left")
+        .join(group.rename({"record": "right", "centre": "centre_right"}), on="right")
+        .filter(pl.col("centre") == pl.col("centre_right"))
+        .drop("centre_right")
     )
-    ranked = (
-        everyone.join(rows, on="unit")
-        .sort("centre", "row_at", "bits", "unit", descending=[False, False, True, False])
-        .with_columns(is_best=pl.col("unit") == pl.col("unit").first().over("centre", "row_at"))
+    both_ends = pl.concat(
+        [inside, inside.rename({"left": "right", "right": "left"}).select(inside.columns)]
+    ).filter(pl.col("left") != pl.col("centre"))
+    best = both_ends.sort("left", "bits", "right", descending=[False, True, False]).unique(
+        "left", keep="first", maintain_order=True
     )
-    beaten = ranked.filter(~pl.col("is_best")).select("unit").unique()
-    return members.join(beaten, on="unit", how="anti")
+    heads = group.filter(pl.col("record") == pl.col("centre")).select(left="record", centre="centre")
+    return pl.concat([heads, best.drop("right")], how="diagonal").sort("centre", "left")

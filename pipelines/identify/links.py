@@ -11,12 +11,15 @@ from pipelines.names import folded_agreement
 from pipelines.tables import LINK, ROW_REF
 
 
-def links(decided: pl.DataFrame, ids: pl.DataFrame, golden: pl.DataFrame, values: Normalised) -> pl.DataFrame:
+def links(
+    decided: pl.DataFrame, ids: pl.DataFrame, golden: pl.DataFrame, evidence: pl.DataFrame, values: Normalised
+) -> pl.DataFrame:
     """LINK in mention order.
 
     Args:
         decided: decide.DECISION + name (code), number_kind; one row per mention, in mention order.
         ids: person, person_id. golden: person, name (code).
+        evidence: mention, passes, waterfall of probable links.
     """
     agreement = _with_golden_name(decided, golden, values)
     cases = decided.select(
@@ -39,7 +42,13 @@ def links(decided: pl.DataFrame, ids: pl.DataFrame, golden: pl.DataFrame, values
                 "rivals",
                 evidence=pl.col("kind").replace_strict(EVIDENCE, return_dtype=pl.String),
             )
-        ).hstack(told.with_columns(name_agreement=agreement))
+        )
+        .hstack(told.with_columns(name_agreement=agreement))
+        .hstack(
+            decided.select("mention")
+            .join(evidence, on="mention", how="left", maintain_order="left", validate="1:1")
+            .select("passes", "waterfall")
+        )
     )
 
 

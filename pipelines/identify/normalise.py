@@ -43,6 +43,11 @@ class Normalised:
     numbers: pl.DataFrame
     places: Places
 
+    @property
+    def sounds(self) -> pl.DataFrame:
+        """name, sound: the keys a name can be met on by its sound."""
+        return self.names.select("name", "sound").drop_nulls()
+
 
 def normalise(mentions: pl.DataFrame, known_persons: pl.DataFrame | None, *, as_of: date) -> Normalised:
     """MENTION and earlier PERSONs as codes. Age is null where the day it was true is unknown."""

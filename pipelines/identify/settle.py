@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipelines.identify.traits import Traits
 from pipelines.identify.weights import LINK_FLOOR, RIVAL_BITS, RIVAL_MARGIN
 
 
-def settle(scored: pl.DataFrame, left: Traits) -> tuple[pl.DataFrame, pl.DataFrame]:
+def settle(pairs: pl.DataFrame, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The person every unit is linked to, and the units that stay alone.
 
+    Args:
+        pairs: Matched.pairs of units (left) and persons (right). rows: left, row_at: the rows a unit
+            stands in.
+
     Returns:
-        linked: the scored columns + rivals (other persons within the margin), one row per unit;
+        linked: the columns of pairs + rivals (other persons within the margin), one row per unit;
         and alone: left, probability, of the best person that was not taken.
     """
     best = (
-        scored.sort("left", "bits", "right", descending=[False, True, False])
+        pairs.sort("left", "bits", "right", descending=[False, True, False])
         .with_columns(
             rivals=(
                 (pl.col("probability") >= pl.col("probability").first() - RIVAL_MARGIN)
@@ -33,16 +36,16 @@ def settle(scored: pl.DataFrame, left: Traits) -> tuple[pl.DataFrame, pl.DataFra
         )
         .unique("left", keep="first", maintain_order=True)
     )
-    linked = _once_a_row(best.filter(pl.col("probability") >= LINK_FLOOR), left)
+    linked = _once_a_row(best.filter(pl.col("probability") >= LINK_FLOOR), rows)
     alone = best.join(linked, on="left", how="anti").select("left", "probability")
     return linked, alone
 
 
-def _once_a_row(linked: pl.DataFrame, left: Traits) -> pl.DataFrame:
+def _once_a_row(linked: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Where two units of one row chose the same person, the better one keeps it."""
     ranked = (
         linked.select("left", "right", "bits")
-        .join(left.rows.select("row_at", left="owner").unique(), on="left")
+        .join(rows, on="left")
         .sort("right", "row_at", "bits", "left", descending=[False, False, True, False])
         .with_columns(is_best=pl.col("left") == pl.col("left").first().over("right", "row_at"))
     )

@@ -10,20 +10,20 @@ from datetime import date
 
 import polars as pl
 
-from pipelines.identify.block import PASS_REPORT, block
-from pipelines.identify.compare import compare
 from pipelines.identify.decide import Stages, decisions
 from pipelines.identify.exact import by_own_number
-from pipelines.identify.gather import gather
 from pipelines.identify.links import links
 from pipelines.identify.normalise import Normalised, normalise
 from pipelines.identify.persons import golden_names, golden_persons, person_ids
+from pipelines.identify.plan import BELIEFS, county_plan
+from pipelines.identify.probable import probable_links
 from pipelines.identify.repair import repaired
-from pipelines.identify.score import population, score
-from pipelines.identify.settle import settle
-from pipelines.identify.traits import traits
-from pipelines.identify.units import units
+from pipelines.linkage.memo import Memo
+from pipelines.linkage.plan import Plan
+from pipelines.linkage.weights import Weights
 from pipelines.tables import PERSON
+
+PASS_REPORT = {"stage": pl.String(), "pairs": pl.Int64(), "links": pl.Int64(), "dropped": pl.Int64()}
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,28 @@ class Identified:
     """Who is who. ``links``: LINK, one row per mention. ``persons``: PERSON.
 
     ``report``: stage, pairs (looked at), links (made), dropped (pairs a block cap cost); null where
-    a stage has no such count.
+    a stage has no such count. ``passes``: per blocking pass: pass, reason, entries, blocks, largest,
+    pairs, split, dropped_blocks, dropped_pairs, alone, expected, expected_alone. ``memo``: comparison
+    vectors for the next run.
     """
 
     links: pl.DataFrame
     persons: pl.DataFrame
     report: pl.DataFrame
+    passes: pl.DataFrame
+    memo: Memo | None = None
 
 
-def identify(mentions: pl.DataFrame, *, as_of: date, known_persons: pl.DataFrame | None = None) -> Identified:
+def identify(
+    mentions: pl.DataFrame,
+    *,
+    as_of: date,
+    known_persons: pl.DataFrame | None = None,
+    weights: Weights | None = None,
+    chunk: int = 1_000_000,
+    threads: int = 1,
+    memo: Memo | None = None,
+) -> Identified:
     """The person behind every mention, with evidence.
 
     Args:
@@ -47,13 +60,18 @@ def identify(mentions: pl.DataFrame, *, as_of: date, known_persons: pl.DataFrame
         as_of: the audit's today: a number born later is no number.
         known_persons: PERSON of earlier runs. Identified ones can be found by wrong and missing
             numbers although no row of this run carries their number.
+        weights: approved match weights; None takes ``plan.BELIEFS``.
+        chunk, threads: candidate pairs worked on at once; they bound memory and change no result.
+        memo: comparison vectors of an earlier run: pairs of people of whom nothing has changed are
+            not compared again; the result is the same.
 
     A valid number always decides (``exact_id``, probability 1): the name agreement beside it tells
     whose name was typed. ``probable`` links need the name and further points. A ``single`` carries
     the probability of the best person that was not taken (0 without any).
     """
     values = normalise(mentions, known_persons, as_of=as_of)
-    stages, report = _run(values)
+    plan = county_plan(chunk=chunk, threads=threads)
+    stages, report = _run(values, plan, weights or BELIEFS, memo)
     of_mentions = values.people.filter(pl.col("mention").is_not_null())
     decided = decisions(stages, values).hstack(
         of_mentions.select(
@@ -64,47 +82,26 @@ def identify(mentions: pl.DataFrame, *, as_of: date, known_persons: pl.DataFrame
     known = pl.when(pl.col("person") < values.numbers.height).then("person")
     linked = decided.with_columns(known=known, centre=pl.col("person") - values.numbers.height)
     ids = person_ids(linked, values)
-    told = links(decided, ids, golden, values)
+    told = links(decided, ids, golden, stages.probable.evidence_of_mentions(), values)
     persons = golden_persons(linked, ids, golden, values)
-    return Identified(told, PERSON.check(persons), _reported(report, decided))
+    probable = stages.probable
+    return Identified(told, PERSON.check(persons), _reported(report, decided), probable.passes, probable.memo)
 
 
-def _run(values: Normalised) -> tuple[Stages, pl.DataFrame]:
+def _run(values: Normalised, plan: Plan, weights: Weights, memo: Memo | None) -> tuple[Stages, pl.DataFrame]:
     """All stages in order, and what they looked at."""
     own = by_own_number(values)
     repairs, repair_pairs = repaired(values)
     people = values.people.join(
         repairs.select("mention", target="known"), on="mention", how="left", maintain_order="left"
     ).with_columns(known=pl.coalesce("known", "target"))
-    unknown = units(people.filter(pl.col("known").is_null()), values)
-    identified = people.filter(pl.col("known").is_not_null())
-    county = population(identified, "known")
-
-    sought = traits(unknown, "unit", values)
-    persons = traits(identified, "known", values, beside=sought)
-    candidates = block(sought, persons, values)
-    weighed = score(compare(candidates.pairs, sought, persons, values), county, sought, persons)
-    found, alone = settle(weighed, sought)
-
-    rest = traits(unknown.join(found, left_on="unit", right_on="left", how="anti"), "unit", values)
-    among = block(rest, rest, values, among_themselves=True)
-    groups = gather(score(compare(among.pairs, rest, rest, values), county, rest, rest), rest)
-    report = pl.concat(
-        [
-            pl.DataFrame(
-                {
-                    "stage": ["repair", "probable", "gather"],
-                    "pairs": [repair_pairs, candidates.pairs.height, among.pairs.height],
-                },
-                schema_overrides={"pairs": pl.Int64},
-            ),
-            candidates.report,
-            among.report.with_columns(stage="gather_" + pl.col("stage")),
-        ],
-        how="diagonal",
+    probable = probable_links(people, values, plan, weights, memo)
+    report = pl.DataFrame(
+        {"stage": ["repair", "probable"], "pairs": [repair_pairs, probable.candidates]},
+        schema_overrides={"pairs": pl.Int64},
     )
-    parts = unknown.select("mention", "unit", number_text="number")
-    return Stages(own, repairs, parts, found, alone, groups), report
+    passes = probable.passes.select(stage="block:" + pl.col("pass"), pairs="pairs", dropped="dropped_pairs")
+    return Stages(own, repairs, probable), pl.concat([report, passes], how="diagonal")
 
 
 def _golden_votes(decided: pl.DataFrame, values: Normalised) -> pl.DataFrame:
@@ -136,7 +133,7 @@ def _reported(report: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
     counted = (
         pl.DataFrame({"stage": order})
         .join(made, on="stage", how="left", maintain_order="left")
-        .join(report.filter(pl.col("stage").is_in(order)).drop("links", "dropped"), on="stage", how="left",
+        .join(report.filter(pl.col("stage").is_in(order)).drop("dropped"), on="stage", how="left",
               maintain_order="left")
         .with_columns(pl.col("links").fill_null(0))
     )  # fmt: skip

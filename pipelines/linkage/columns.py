@@ -93,10 +93,17 @@ def many_valued(holders: pl.Series, values: pl.Series, records: int) -> Column:
     """Any number of values a record.
 
     Args:
-        holders: the record of every value, in ascending order. values: never null.
+        holders: the record of every value, in ascending order. values: null and the empty text are
+            no value.
+
+    Raises:
+        ValueError: holders are not in ascending order.
     """
+    if not holders.is_sorted():
+        raise ValueError("the holders of values must be in ascending order")
     codes, distinct = coded(values)
-    counts = np.bincount(holders.to_numpy(), minlength=records)
+    counts = np.bincount(holders.to_numpy()[codes >= 0], minlength=records)
+    codes = codes[codes >= 0]
     return Column(codes, distinct, np.concatenate(([0], np.cumsum(counts))).astype(np.int64))
 
 

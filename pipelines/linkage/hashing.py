@@ -41,3 +41,9 @@ def keys_of(values: pl.Series) -> Keys:
     absent = values.is_null() if values.dtype != pl.String else (values.fill_null("") == "")
     keys[absent.to_numpy()] = NO_KEY
     return keys
+
+
+def drawn(size: int, share: float) -> npt.NDArray[np.bool_]:
+    """Which of the numbers 0 … size − 1 belong to a sample of this share: always the same ones."""
+    chosen: npt.NDArray[np.bool_] = (mixed(np.arange(size)) >> np.uint64(11)) / float(1 << 53) < share
+    return chosen

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from pipelines.linkage.columns import Column, Records
-from pipelines.linkage.hashing import NO_KEY, Keys, joined
+from pipelines.linkage.hashing import NO_KEY, Keys, joined, mixed
 from pipelines.linkage.keys import KEYS
 from pipelines.linkage.plan import Pass
 
@@ -24,7 +24,8 @@ Rows = npt.NDArray[np.int32]
 
 INDEX_REPORT = {
     "pass": pl.String(), "entries": pl.Int64(), "blocks": pl.Int64(), "largest": pl.Int64(),
-    "pairs": pl.Int64(), "split": pl.Int64(), "dropped_blocks": pl.Int64(), "dropped_pairs": pl.Int64(),
+    "pairs": pl.Int64(), "split": pl.Int64(), "separated": pl.Int64(), "dropped_blocks": pl.Int64(),
+    "dropped_pairs": pl.Int64(),
 }  # fmt: skip
 
 
@@ -58,7 +59,13 @@ def index(records: Records, passes: Sequence[Pass], *, cap: int) -> list[PassInd
 
 
 def report_of(indexes: Sequence[PassIndex]) -> pl.DataFrame:
-    """INDEX_REPORT: one row per pass; ``pairs`` counts each pass by itself, repeats included."""
+    """INDEX_REPORT: one row per pass.
+
+    entries: records under keys. blocks, largest (records), pairs: of the blocks kept; ``pairs`` counts
+    each pass by itself, repeats included. split: blocks over the cap that the further keys split;
+    separated: their pairs in no part any more (at least: parts may overlap).
+    dropped_blocks, dropped_pairs: what stayed over.
+    """
     return pl.DataFrame([i.report for i in indexes], schema=INDEX_REPORT)
 
 
@@ -131,27 +138,22 @@ def _pass_index(records: Records, pass_: Pass, made: dict[str, Entries], cap: in
     found = entries(records.columns, pass_.keys, made)
     record, key = _sorted(found.record, found.key)
     start, count = _partners(record, key, records)
-    total = len(record)
-    split = dropped_blocks = dropped_pairs = 0
+    total, split, separated = len(record), 0, 0
     over = _over(key, count, cap)
-    if over.any():
-        split = _blocks(key[over])
-        kept_record, kept_key = record[~over], key[~over]
-        if pass_.then:
-            again = entries(records.columns, pass_.then, made)
-            parts = _product(_by_record(record[over], key[over]), again)
-            kept_record = np.concatenate((kept_record, parts.record))
-            kept_key = np.concatenate((kept_key, parts.key))
-        before = int(count[over].sum())
-        record, key = _sorted(kept_record, kept_key)
+    if over.any() and pass_.then:
+        split, before = _blocks(key[over]), int(count[over].sum())
+        parts = _split(Entries(record[over], key[over]), entries(records.columns, pass_.then, made))
+        kept = int(count[~over].sum())
+        record, key = _sorted(
+            np.concatenate((record[~over], parts.record)), np.concatenate((key[~over], parts.key))
+        )
         start, count = _partners(record, key, records)
+        separated = max(before + kept - int(count.sum()), 0)
         over = _over(key, count, cap)
-        dropped_blocks = _blocks(key[over])
-        dropped_pairs = int(count[over].sum()) if pass_.then else before
-        if not pass_.then:
-            dropped_blocks = split
-            split = 0
-        count = np.where(over, 0, count)
+    dropped_blocks, dropped_pairs = _blocks(key[over]), int(count[over].sum())
+    if dropped_blocks:
+        record, key = record[~over], key[~over]
+        start, count = _partners(record, key, records)
     has = count > 0
     by_record = np.argsort(record[has], kind="stable")
     sizes = np.diff(np.flatnonzero(np.concatenate((_heads(key), [True])))) if len(key) else np.zeros(1)
@@ -163,8 +165,7 @@ def _pass_index(records: Records, pass_: Pass, made: dict[str, Entries], cap: in
         {
             "pass": pass_.name, "entries": total, "blocks": _blocks(key),
             "largest": int(sizes.max(initial=0)), "pairs": int(count.sum()), "split": split,
-            "dropped_blocks": dropped_blocks,
-            "dropped_pairs": dropped_pairs,
+            "separated": separated, "dropped_blocks": dropped_blocks, "dropped_pairs": dropped_pairs,
         },
     )  # fmt: skip
 
@@ -177,9 +178,16 @@ def _sorted(record: Rows, key: Keys) -> tuple[Rows, Keys]:
     return frame["record"].to_numpy(), frame["key"].to_numpy()
 
 
-def _by_record(record: Rows, key: Keys) -> Entries:
-    order = np.argsort(record, kind="stable")
-    return Entries(record[order], key[order])
+def _split(over: Entries, then: Entries) -> Entries:
+    """Entries under a further key; a record that has none meets only others without it."""
+    order = np.argsort(over.record, kind="stable")
+    ordered = Entries(over.record[order], over.key[order])
+    found = _product(ordered, then)
+    without = ~np.isin(ordered.record, then.record)
+    return Entries(
+        np.concatenate((found.record, ordered.record[without])),
+        np.concatenate((found.key, mixed(ordered.key[without]))),
+    )
 
 
 def _heads(key: Keys) -> npt.NDArray[np.bool_]:

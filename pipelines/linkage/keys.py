@@ -91,8 +91,8 @@ def first_token(values: pl.Series) -> KeyTable:
 def deletions(least: int = 4, most: int = 24) -> KeyFunction:
     """The text and every spelling with one letter left out: meets all texts one edit away.
 
-    Texts of fewer than ``least`` letters give only themselves (SymSpell's symmetric delete, Garbe
-    2012, for distance one).
+    Texts of fewer than ``least`` letters give only themselves; behind letter ``most`` none is left out
+    (SymSpell's symmetric delete, Garbe 2012, for distance one).
     """
 
     def key(values: pl.Series) -> KeyTable:

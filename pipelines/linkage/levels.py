@@ -27,9 +27,15 @@ _WORST = np.uint8(255)
 class Comparator(Protocol):
     """Ordered levels of agreement and how to find them."""
 
-    levels: tuple[str, ...]
-    by_value: dict[int, int]
-    """Levels (1 = best) that weigh by how rare the shared value is → the column it is a value of."""
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels' names, best first."""
+        ...
+
+    @property
+    def by_value(self) -> dict[int, int]:
+        """Levels (1 = best) that weigh by how rare the shared value is → the column it is a value of."""
+        ...
 
     def prepare(self, columns: Sequence[Column]) -> Compare:
         """Work done once per distinct value → the function from pairs of records to levels."""
@@ -67,8 +73,8 @@ def value_pairs(
     left_starts: npt.NDArray[np.int64], right_starts: npt.NDArray[np.int64], left: Codes, right: Codes
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Positions of every value of the left beside every value of the right, and their pair."""
-    lefts, rights = np.diff(left_starts)[left], np.diff(right_starts)[right]
-    counts = lefts * rights
+    rights = right_starts[right + 1] - right_starts[right]
+    counts = (left_starts[left + 1] - left_starts[left]) * rights
     pair = np.repeat(np.arange(len(left)), counts)
     ends = np.cumsum(counts)
     within = np.arange(len(pair)) - np.repeat(ends - counts, counts)
@@ -129,7 +135,8 @@ class Text:
     """Texts of any script: equal, one edit, two edits, close, one begins the other, same initial.
 
     An edit is an insertion, deletion, substitution or swap of neighbours (optimal string alignment).
-    Close is a Jaro-Winkler similarity of at least ``close``, for texts of four letters and more.
+    Close is a Jaro-Winkler similarity of at least ``close``, for texts of four letters and more with
+    the same initial.
     """
 
     levels: tuple[str, ...] = ("equal", "one_edit", "two_edits", "close", "begins", "initial", "differs")
@@ -206,8 +213,9 @@ def _signs(texts: pl.Series) -> npt.NDArray[np.uint64]:
 
 
 class DateText:
-    """Dates written year first: equal, one digit or day and month swapped, only the year known, same
-    year, two digits, within ten years, differs. A day that is 1 January says the year only.
+    """Dates written year first: equal, one digit or day and month swapped (or one date written in two
+    ways), only the year known, same year, two digits, within ten years, differs. A day that is 1 January
+    says the year only. A text that is no date has nothing to compare.
     """
 
     levels: tuple[str, ...] = (
@@ -230,11 +238,13 @@ class DateText:
             digits = np.bitwise_count(spread)
             ya, yb, da, db = years[a], years[b], days[a], days[b]
             same_year = ya == yb
-            swapped = same_year & (da // 100 == db % 100) & (da % 100 == db // 100)
+            swapped = same_year & ((da == db) | ((da // 100 == db % 100) & (da % 100 == db // 100)))
             year_only = same_year & ((da == 101) | (db == 101))
+            no_date = (nibbles[a] == 0) | (nibbles[b] == 0)
+            near = np.abs(ya - yb) <= 10
             return np.select(
-                [swapped, year_only, digits == 1, same_year, digits == 2, np.abs(ya - yb) <= 10],
-                [np.uint8(2), np.uint8(3), np.uint8(2), np.uint8(4), np.uint8(5), np.uint8(6)],
+                [no_date, swapped, year_only, digits == 1, same_year, digits == 2, near],
+                [np.uint8(level) for level in (NOTHING, 2, 3, 2, 4, 5, 6)],
                 np.uint8(7),
             )
 
@@ -250,7 +260,7 @@ class Code:
     def prepare(self, columns: Sequence[Column]) -> Compare:
         texts = columns[0].distinct.cast(pl.String)
         signs = _signs(texts)
-        words = coded(texts.str.extract(r"^(\S+)", 1))[0]
+        words = coded(texts.str.extract(r"(\S+)", 1))[0]
         areas = coded(texts.str.slice(0, 2))[0]
 
         def judge(a: Codes, b: Codes) -> Levels:

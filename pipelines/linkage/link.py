@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,15 +19,19 @@ import polars as pl
 
 from pipelines.linkage.cluster import FORBIDDEN, Ids, clusters, millionths
 from pipelines.linkage.columns import Records
-from pipelines.linkage.hashing import mixed
+from pipelines.linkage.hashing import drawn
 from pipelines.linkage.index import PassIndex, index, report_of
+from pipelines.linkage.levels import Levels
 from pipelines.linkage.memo import Memo
 from pipelines.linkage.pairs import Pairs, pairs_in, ranges
 from pipelines.linkage.plan import Plan
 from pipelines.linkage.score import NEVER, Scorer, probability
 from pipelines.linkage.train import Sample, train
-from pipelines.linkage.vectors import Patterns, Vectors
+from pipelines.linkage.vectors import Patterns, Vectors, levels_of
 from pipelines.linkage.weights import Floats, Weights
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
 
 TRAINING_PAIRS = 3_000_000
 """Raw pairs to learn from; of more, the pairs of left records drawn by a hash of their number."""
@@ -58,7 +63,8 @@ class Scored:
 
     ``report``: INDEX_REPORT + alone (candidate pairs no other pass made), expected (true pairs among
     all of the pass, by probability), expected_alone. ``candidates``: distinct candidate pairs.
-    ``memo``: the vectors of all candidate pairs, where records have digests.
+    ``memo``: the vectors of all candidate pairs, where records have digests. ``scorer``, ``sizes``: what
+    ``waterfall`` needs.
     """
 
     edges: Edges
@@ -66,6 +72,14 @@ class Scored:
     report: pl.DataFrame
     candidates: int
     memo: Memo | None
+    scorer: Scorer
+    sizes: tuple[int, ...]
+
+    def waterfall(self, chosen: npt.NDArray[np.integer]) -> list[tuple[Levels, Floats]]:
+        """Level and match weight of every comparison, for chosen edges: with the prior they are bits."""
+        levels = levels_of(self.edges.pattern[chosen], self.sizes)
+        bits = self.scorer.waterfall(levels, self.edges.left[chosen], self.edges.right[chosen])
+        return list(zip(levels, bits, strict=True))
 
 
 def score_pairs(
@@ -85,16 +99,29 @@ def score_pairs(
     """
     indexes = index(records, plan.passes, cap=plan.cap)
     vectors = Vectors(records, plan.comparisons)
-    if weights is None:
-        weights = train_on(records, plan, indexes, vectors)
-    scorer = Scorer(records, plan, weights, prior=prior)
+    cuts = ranges(indexes, records.size, plan.chunk)
     known = memo if memo is not None and memo.fits(plan) else None
 
-    def work(bounds: tuple[int, int]) -> _Chunk:
-        return _chunk(pairs_in(indexes, *bounds), records, plan, vectors, scorer, known)
+    def compare(bounds: tuple[int, int]) -> _Compared:
+        return _compared(pairs_in(indexes, *bounds), records, plan, vectors, known)
 
-    cuts = ranges(indexes, records.size, plan.chunk)
-    return _collected(list(_in_order(work, cuts, plan.threads)), weights, indexes, plan)
+    ready: list[_Compared] | None = None
+    if weights is None:
+        if sum(int(each.count.sum()) for each in indexes) <= TRAINING_PAIRS:
+            ready = list(_in_order(compare, cuts, plan.threads))
+            weights = train(records, plan, vectors, _sample(ready))
+        else:
+            weights = train_on(records, plan, indexes, vectors)
+    scorer = Scorer(records, plan, weights, prior=prior)
+
+    def weigh(each: _Compared) -> _Chunk:
+        return _weighed(each, plan, vectors, scorer)
+
+    if ready is not None:
+        chunks = list(_in_order(weigh, ready, plan.threads))
+    else:
+        chunks = list(_in_order(lambda bounds: weigh(compare(bounds)), cuts, plan.threads))
+    return _collected(chunks, weights, indexes, plan, scorer, vectors)
 
 
 def cluster_pairs(records: Records, plan: Plan, edges: Edges) -> Ids:
@@ -108,8 +135,8 @@ def train_on(records: Records, plan: Plan, indexes: Sequence[PassIndex], vectors
     raw = sum(int(each.count.sum()) for each in indexes)
     share = min(1.0, TRAINING_PAIRS / max(raw, 1))
     if share < 1:
-        drawn = mixed(np.arange(records.size)) < np.uint64(int(share * float(1 << 64)))
-        indexes = [_of_left(each, drawn) for each in indexes]
+        sampled = drawn(records.size, share)
+        indexes = [_of_left(each, sampled) for each in indexes]
     parts = [pairs_in(indexes, *bounds) for bounds in ranges(indexes, records.size, plan.chunk)]
     left, right, passes = (
         np.concatenate([getattr(p, name) for p in parts]) for name in ("left", "right", "passes")
@@ -119,9 +146,19 @@ def train_on(records: Records, plan: Plan, indexes: Sequence[PassIndex], vectors
     )
 
 
-def _of_left(each: PassIndex, drawn: npt.NDArray[np.bool_]) -> PassIndex:
-    kept = drawn[each.left]
+def _of_left(each: PassIndex, sampled: npt.NDArray[np.bool_]) -> PassIndex:
+    kept = sampled[each.left]
     return replace(each, left=each.left[kept], start=each.start[kept], count=each.count[kept])
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """The candidate pairs of a chunk and their levels; patterns and memo where records have digests."""
+
+    pairs: Pairs
+    levels: list[Levels]
+    patterns: Patterns | None
+    memo: Memo | None
 
 
 @dataclass(frozen=True)
@@ -132,27 +169,38 @@ class _Chunk:
     memo: Memo | None
 
 
-def _chunk(
-    pairs: Pairs, records: Records, plan: Plan, vectors: Vectors, scorer: Scorer, known: Memo | None
-) -> _Chunk:
-    """One chunk from candidate pairs to edges."""
+def _sample(ready: Sequence[_Compared]) -> Sample:
+    """All pairs of all chunks, to learn from."""
+    left, right, passes = (
+        np.concatenate([getattr(each.pairs, name) for each in ready]) for name in ("left", "right", "passes")
+    )
+    return Sample(
+        left, right, passes, [np.concatenate(same) for same in zip(*(e.levels for e in ready), strict=True)]
+    )
+
+
+def _compared(pairs: Pairs, records: Records, plan: Plan, vectors: Vectors, known: Memo | None) -> _Compared:
     if records.digests is None:
-        patterns = None
-        levels = vectors.levels(pairs.left, pairs.right)
-        remembered = None
-    else:
-        keys = Memo.keys_of(records.digests, pairs.left, pairs.right)
-        patterns = _patterns(pairs, keys, vectors, known)
-        levels = vectors.levels_of(patterns)
-        remembered = Memo.of(plan, keys, patterns)
-    bits = scorer.bits(levels, pairs.left, pairs.right)
+        return _Compared(pairs, vectors.levels(pairs.left, pairs.right), None, None)
+    keys = Memo.keys_of(records.digests, pairs.left, pairs.right)
+    patterns = _patterns(pairs, keys, vectors, known)
+    return _Compared(pairs, vectors.levels_of(patterns), patterns, Memo.of(plan, keys, patterns))
+
+
+def _weighed(each: _Compared, plan: Plan, vectors: Vectors, scorer: Scorer) -> _Chunk:
+    """One chunk from levels to edges."""
+    pairs = each.pairs
+    bits = scorer.bits(each.levels, pairs.left, pairs.right)
     floor = np.log2(plan.floor / (1 - plan.floor))
     kept = np.flatnonzero((bits >= floor) | (bits <= NEVER / 2))
-    of_kept = vectors.patterns([level[kept] for level in levels]) if patterns is None else patterns[kept]
+    if each.patterns is None:
+        patterns = vectors.patterns([level[kept] for level in each.levels])
+    else:
+        patterns = each.patterns[kept]
     single = pairs.passes[(pairs.passes & (pairs.passes - np.uint64(1))) == 0]
     alone = np.bincount(np.bitwise_count(single - np.uint64(1)), minlength=len(plan.passes))
-    edges = Edges(pairs.left[kept], pairs.right[kept], pairs.passes[kept], of_kept, bits[kept])
-    return _Chunk(edges, len(pairs.left), alone, remembered)
+    edges = Edges(pairs.left[kept], pairs.right[kept], pairs.passes[kept], patterns, bits[kept])
+    return _Chunk(edges, len(pairs.left), alone, each.memo)
 
 
 def _patterns(pairs: Pairs, keys: npt.NDArray[np.uint64], vectors: Vectors, known: Memo | None) -> Patterns:
@@ -165,9 +213,7 @@ def _patterns(pairs: Pairs, keys: npt.NDArray[np.uint64], vectors: Vectors, know
     return patterns
 
 
-def _in_order(
-    work: Callable[[tuple[int, int]], _Chunk], items: Sequence[tuple[int, int]], threads: int
-) -> Iterator[_Chunk]:
+def _in_order(work: Callable[[Item], Answer], items: Sequence[Item], threads: int) -> Iterator[Answer]:
     """The results of ``work`` in the order of items, a few at a time."""
     if threads <= 1:
         yield from map(work, items)
@@ -181,7 +227,12 @@ def _in_order(
 
 
 def _collected(
-    chunks: Sequence[_Chunk], weights: Weights, indexes: Sequence[PassIndex], plan: Plan
+    chunks: Sequence[_Chunk],
+    weights: Weights,
+    indexes: Sequence[PassIndex],
+    plan: Plan,
+    scorer: Scorer,
+    vectors: Vectors,
 ) -> Scored:
     edges = Edges(
         *(
@@ -198,6 +249,6 @@ def _collected(
         expected_alone=pl.Series([float(likely[made & is_alone].sum()) for made in by_pass]),
     )
     memos = [c.memo for c in chunks if c.memo is not None]
-    return Scored(
-        edges, weights, report, sum(c.candidates for c in chunks), Memo.joined(memos) if memos else None
-    )
+    candidates = sum(c.candidates for c in chunks)
+    remembered = Memo.joined(memos) if memos else None
+    return Scored(edges, weights, report, candidates, remembered, scorer, vectors.sizes)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from pipelines.linkage.columns import Codes
 from pipelines.linkage.hashing import Keys, mixed
@@ -32,15 +33,13 @@ class Memo:
     @staticmethod
     def of(plan: Plan, keys: Keys, patterns: Patterns) -> Memo:
         """A memo of these pairs."""
-        distinct, at = np.unique(keys, return_index=True)
-        return Memo(layout_of(plan), distinct, patterns[at])
+        return Memo(layout_of(plan), *_distinct(keys, patterns))
 
     @staticmethod
     def joined(parts: Sequence[Memo]) -> Memo:
         """One memo of several with the same layout."""
-        keys = np.concatenate([p.keys for p in parts])
-        distinct, at = np.unique(keys, return_index=True)
-        return Memo(parts[0].layout, distinct, np.concatenate([p.patterns for p in parts])[at])
+        keys, patterns = np.concatenate([p.keys for p in parts]), np.concatenate([p.patterns for p in parts])
+        return Memo(parts[0].layout, *_distinct(keys, patterns))
 
     @staticmethod
     def keys_of(digests: Keys, left: Codes, right: Codes) -> Keys:
@@ -61,7 +60,18 @@ class Memo:
 
 
 def layout_of(plan: Plan) -> str:
-    """Names the comparisons and levels a pattern counts in."""
-    return ";".join(
-        f"{c.name}:{type(c.comparator).__name__}:{','.join(c.comparator.levels)}" for c in plan.comparisons
+    """Names all that a pattern and its key follow from: comparisons, columns, levels, settings, hashes."""
+    return f"polars {pl.__version__};" + ";".join(
+        f"{c.name}:{'|'.join(c.columns)}:{type(c.comparator).__name__}{sorted(vars(c.comparator).items())}:"
+        f"{','.join(c.comparator.levels)}"
+        for c in plan.comparisons
     )
+
+
+def _distinct(keys: Keys, patterns: Patterns) -> tuple[Keys, Patterns]:
+    """Ascending, one of each key: pairs of one key have one content, hence one pattern."""
+    order = pl.Series(keys).arg_sort().to_numpy()
+    ordered = keys[order]
+    is_new = np.ones(len(keys), dtype=bool)
+    is_new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[is_new], patterns[order[is_new]]

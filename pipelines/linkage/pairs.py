@@ -31,7 +31,9 @@ class Pairs:
 
 
 def ranges(indexes: Sequence[PassIndex], size: int, budget: int) -> list[tuple[int, int]]:
-    """Ranges of left records with about ``budget`` raw pairs each."""
+    """Ranges of left records with about ``budget`` raw pairs each; of no records one empty range."""
+    if size == 0:
+        return [(0, 0)]
     raw = np.zeros(size, dtype=np.int64)
     for each in indexes:
         raw += np.bincount(each.left, weights=each.count, minlength=size).astype(np.int64)

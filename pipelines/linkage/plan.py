@@ -5,7 +5,8 @@ Declarations only. How keys are made stands in ``keys``, how values are compared
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Comparison:
         comparator: finds the ordered levels.
         frequency: agreement on a rare value weighs more, on the levels the comparator names.
         unseen: records assumed to hold a value besides those seen: dampens rare values.
+        shares: per level that weighs by value, the least and most share of records a value is taken to
+            have: few records say little about how rare a place is.
         vetoes: levels on which two records are never the same (two valid different numbers).
         belief: m and u per level held before any data, and the pairs they are worth in training.
     """
@@ -67,6 +70,7 @@ class Comparison:
     comparator: Comparator
     frequency: bool = True
     unseen: float = 0.0
+    shares: Mapping[int, tuple[float, float]] = field(default_factory=dict)
     vetoes: tuple[str, ...] = ()
     belief: Belief | None = None
 

@@ -12,8 +12,10 @@ from pipelines.linkage.levels import Levels, value_pairs
 from pipelines.linkage.plan import Comparison, Plan
 from pipelines.linkage.weights import FieldWeights, Floats, Weights
 
-NEVER = -1000.0
-"""The match weight of a veto: no agreement outweighs it."""
+EQUAL = 1
+"""The level of equal values, in every comparator."""
+NEVER = -100_000.0
+"""The match weight of a veto: no agreement outweighs it, no disagreement comes near it."""
 
 
 class Scorer:
@@ -54,36 +56,38 @@ class _Field:
         if comparison.frequency:
             for level, which in comparison.comparator.by_value.items():
                 column = records.columns[comparison.columns[which]]
-                rare = rarity(
-                    column, field.u[level - 1], records.population or records.size, comparison.unseen
-                )
+                shares = shares_of(column, records.population or records.size, comparison.unseen)
+                least, most = comparison.shares.get(level, (0.0, 1.0))
+                rare = np.log2(field.u[level - 1] / np.clip(shares, least, most))
                 self._by_value.append((level, column, rare))
 
     def bits(self, level: Levels, left: Codes, right: Codes) -> Floats:
         found = self._table[level]
         for at_level, column, rare in self._by_value:
             at = np.flatnonzero(level == at_level)
-            if len(at):
+            if not len(at):
+                continue
+            if at_level == EQUAL and column.starts is None:
+                found[at] += rare[column.codes[left[at]]]
+            else:
                 found[at] += _rarest(column, rare, left[at], right[at])
         return found
 
 
-def rarity(column: Column, u: float, records: int, unseen: float) -> Floats:
-    """log2(u ÷ share of the records that hold the value), per distinct value.
+def shares_of(column: Column, records: int, unseen: float) -> Floats:
+    """The share of records that hold each distinct value.
 
-    Added to log2(m ÷ u) it leaves log2(m ÷ share): the weight of agreeing on this very value
-    (Newcombe's frequency-based weights, 1959).
+    log2(u ÷ share) added to log2(m ÷ u) leaves log2(m ÷ share): the weight of agreeing on this very
+    value (Newcombe's frequency-based weights, 1959).
     """
-    counts = np.maximum(column.frequencies + unseen, 1.0)
-    return np.log2(u / np.minimum(counts / max(records, 1), 1.0))
+    shares: Floats = np.maximum(column.frequencies + unseen, 1.0) / max(records, 1)
+    return shares
 
 
 def _rarest(column: Column, rare: Floats, left: Codes, right: Codes) -> Floats:
     """The rarity of the rarest shared value; of unequal values, of the commonest on either side."""
     if column.starts is None:
-        a, b = column.codes[left], column.codes[right]
-        found: Floats = np.minimum(rare[a], rare[b])
-        return found
+        return np.minimum(rare[column.codes[left]], rare[column.codes[right]])
     x, y, pair = value_pairs(column.starts, column.starts, left, right)
     a, b = column.codes[x], column.codes[y]
     shared = a == b
@@ -91,5 +95,4 @@ def _rarest(column: Column, rare: Floats, left: Codes, right: Codes) -> Floats:
     np.maximum.at(best, pair[shared], rare[a[shared]])
     commonest = np.full(len(left), np.inf)
     np.minimum.at(commonest, pair, np.minimum(rare[a], rare[b]))
-    found = np.where(np.isfinite(best), best, np.where(np.isfinite(commonest), commonest, 0.0))
-    return found
+    return np.where(np.isfinite(best), best, np.where(np.isfinite(commonest), commonest, 0.0))

@@ -55,13 +55,15 @@ def random_pairs(records: Records, seed: int, count: int = RANDOM_PAIRS) -> tupl
     """Random comparable pairs of record numbers: the same for the same records."""
     rng = np.random.default_rng(seed)
     n = records.size
+    lefts, first_right = n if records.settled is None else records.settled, 0
     if records.across is not None:
-        left, right = rng.integers(0, records.across, count), rng.integers(records.across, n, count)
-    else:
-        top = n if records.settled is None else records.settled
-        left, right = rng.integers(0, top, count), rng.integers(0, n, count)
-    differ = left != right
-    return left[differ].astype(np.int32), right[differ].astype(np.int32)
+        lefts, first_right = records.across, records.across
+    if lefts == 0 or first_right == n:
+        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+    left, right = rng.integers(0, lefts, count), rng.integers(first_right, n, count)
+    # every possible pair as often: an open one comes up both ways round, one with a settled record once
+    kept = left != right if lefts == n else left < right
+    return left[kept].astype(np.int32), right[kept].astype(np.int32)
 
 
 def train(records: Records, plan: Plan, vectors: Vectors, sample: Sample, *, scale: float = 1.0) -> Weights:
@@ -72,7 +74,8 @@ def train(records: Records, plan: Plan, vectors: Vectors, sample: Sample, *, sca
         scale: all candidate pairs ÷ those in the sample.
 
     Raises:
-        ValueError: no precise pass has pairs that could teach a comparison without a belief.
+        ValueError: no precise pass has pairs that could teach a comparison without a belief (one that
+            never has anything to compare needs no lesson).
     """
     us = _u(records, plan, vectors)
     ms = _m(plan, sample, us)
@@ -107,14 +110,16 @@ def _m(plan: Plan, sample: Sample, us: list[Floats]) -> list[Floats]:
         if len(inside) < LEAST_PAIRS:
             continue
         asked = [k for k, c in enumerate(plan.comparisons) if c.name not in each.implies]
+        if not asked:
+            continue
         counts, patterns = _counted(
             [sample.levels[k][inside] for k in asked], [len(us[k]) + 1 for k in asked]
         )
         ms, matches = _em(counts, patterns, [us[k] for k in asked])
-        for k, m in zip(asked, ms, strict=True):
-            sums[k] += m * matches
+        for k, m, known in zip(asked, ms, matches, strict=True):
+            sums[k] += m * known
     for k, (comparison, total) in enumerate(zip(plan.comparisons, sums, strict=True)):
-        if total.sum() <= 0 and comparison.belief is None:
+        if total.sum() <= 0 and comparison.belief is None and sample.levels[k].any():
             raise ValueError(
                 f"comparison {comparison.name}: no precise pass has {LEAST_PAIRS} pairs to learn its weights "
                 "from; add a pass that does not imply it, or a belief"
@@ -128,8 +133,9 @@ def _believed(total: Floats, comparison: Comparison) -> Floats:
     belief = comparison.belief
     if belief is None or belief.pairs is None:
         return _smoothed(total, M_COUNT)
-    raised: Floats = total + belief.pairs * np.array(belief.m)
-    return raised / raised.sum()
+    raised = total + belief.pairs * np.array(belief.m)
+    shares: Floats = raised / raised.sum()
+    return shares
 
 
 def _smoothed(shares: npt.NDArray[np.floating | np.integer], count: float) -> Floats:
@@ -147,8 +153,8 @@ def _counted(levels: Sequence[Levels], sizes: Sequence[int]) -> tuple[Floats, li
     return counts.astype(np.float64), levels_of(found, sizes)
 
 
-def _em(counts: Floats, patterns: Sequence[Levels], us: Sequence[Floats]) -> tuple[list[Floats], float]:
-    """m per field, u fixed, and how many of the pairs are matches."""
+def _em(counts: Floats, patterns: Sequence[Levels], us: Sequence[Floats]) -> tuple[list[Floats], list[float]]:
+    """m per field, u fixed, and the matches it was learnt from: those with something to compare."""
     ms = [_smoothed(np.zeros(len(u)), 1.0) for u in us]
     log_u = sum(np.concatenate(([0.0], np.log(u)))[p] for u, p in zip(us, patterns, strict=True))
     share = 0.5
@@ -163,7 +169,7 @@ def _em(counts: Floats, patterns: Sequence[Levels], us: Sequence[Floats]) -> tup
         moved, share = abs(new - share), new
         if moved < CLOSE_ENOUGH:
             break
-    return ms, share * float(counts.sum())
+    return ms, [float(weight[p > 0].sum()) for p in patterns]
 
 
 def _prior(

@@ -68,8 +68,16 @@ class Weights:
         )
 
     def check(self, comparisons: tuple[Comparison, ...]) -> None:
-        """Raises ValueError when a comparison has no weights, or weights for other levels."""
+        """Raises ValueError when a comparison has no weights, weights for other levels, or an m or u that
+        is no share above 0.
+        """
         for each in comparisons:
             known = self.fields.get(each.name)
             if known is None or known.levels != each.comparator.levels:
                 raise ValueError(f"weights {self.version} do not fit comparison {each.name}")
+            for shares in (known.m, known.u):
+                if len(shares) != len(known.levels) or not all(0 < share <= 1 for share in shares):
+                    levels = ", ".join(known.levels)
+                    raise ValueError(
+                        f"comparison {each.name} needs an m and a u above 0 for each of {levels}"
+                    )

@@ -60,14 +60,17 @@ class Word(Text):
 
     def prepare(self, columns: Sequence[Column]) -> Compare:
         column, words = columns
-        plain = super().prepare(columns[:1])
+        plain, signs, sign = super().prepare(columns[:1]), _signs(words), _sign(column.codes)
 
         def compare(left: Codes, right: Codes) -> Levels:
             levels = plain(left, right)
             levels[levels >= 6] += 1
             weak = np.flatnonzero(levels >= 6)
             a, b = left[weak], right[weak]
-            levels[weak[_among(column.codes[a], words, b) | _among(column.codes[b], words, a)]] = 6
+            for one, other in ((a, b), (b, a)):
+                able = np.flatnonzero(sign[one] & signs[other])
+                at = able[_among(column.codes[one[able]], words, other[able])]
+                levels[weak[at]] = 6
             return levels
 
         return compare
@@ -91,13 +94,30 @@ class SharedWord:
 
     def prepare(self, columns: Sequence[Column]) -> Compare:
         column = columns[0]
+        assert column.starts is not None
+        starts, signs = column.starts, _signs(column)
+        held = np.diff(starts) > 0
 
         def compare(left: Codes, right: Codes) -> Levels:
-            assert column.starts is not None
-            x, y, pair = value_pairs(column.starts, column.starts, left, right)
-            found = np.zeros(len(left), dtype=np.uint8)
-            found[pair] = 2
-            found[pair[column.codes[x] == column.codes[y]]] = 1
+            found = (held[left] & held[right]).astype(np.uint8) * np.uint8(2)
+            able = np.flatnonzero(signs[left] & signs[right])
+            x, y, pair = value_pairs(starts, starts, left[able], right[able])
+            found[able[pair[column.codes[x] == column.codes[y]]]] = 1
             return found
 
         return compare
+
+
+def _sign(codes: Codes) -> npt.NDArray[np.uint64]:
+    """One of 64 bits for every code; none for no code."""
+    signs = np.uint64(1) << (codes % 64).astype(np.uint64)
+    signs[codes < 0] = 0
+    return signs
+
+
+def _signs(column: Column) -> npt.NDArray[np.uint64]:
+    """The bits of all words of every record: no common bit, no common word."""
+    assert column.starts is not None
+    signs = np.zeros(column.records, dtype=np.uint64)
+    np.bitwise_or.at(signs, column.holders(), _sign(column.codes))
+    return signs

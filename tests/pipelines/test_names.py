@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.names import agreement_of, folded_names, name_agreement, sound_keys
+from pipelines.names import agreement_of, bracketed_names, folded_names, name_agreement, sound_keys
 
 
 def agreement(left: str | None, right: str | None) -> float | None:
@@ -96,3 +96,41 @@ def test_agreement_is_symmetric_and_total(pairs: list[tuple[str, str]]) -> None:
     assert there.to_list() == back.to_list()
     assert set(there.drop_nulls()) <= {1.0, 0.95, 0.9, 0.6, 0.0}
     assert set(name_agreement(left, left).drop_nulls()) <= {1.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "carried"),
+    [
+        pytest.param("张三（曾用名：张四）", [("former", "张四")], id="former name"),
+        pytest.param("张三 曾用名张四", [("former", "张四")], id="without brackets"),
+        pytest.param("张三（原名李四）", [("former", "李四")], id="original name"),
+        pytest.param("张三(已故，原名李 四", [("former", "李 四")], id="after a remark, unclosed, spaced"),
+        pytest.param("买买提(曾用名:买买提·艾力)", [("former", "买买提·艾力")], id="dotted"),
+        pytest.param("John (原名 John Smith)", [("former", "John Smith")], id="Latin"),
+        pytest.param("张小明(监护人张三)", [("guardian", "张三")], id="guardian"),
+        pytest.param("张小明（监护人：父亲张大山 138）", [("guardian", "张大山")], id="kinship and phone"),
+        pytest.param(
+            "张三(又名张山,监护人李四)", [("former", "张山"), ("guardian", "李四")], id="both kinds"
+        ),
+        pytest.param("张三（曾用名：无）", [], id="no former name"),
+        pytest.param("张三（监护人：不详）", [], id="unknown guardian"),
+        pytest.param("张三(李四的监护人)", [], id="is a guardian"),
+        pytest.param("高原名扬", [], id="part of a name"),
+        pytest.param("张三（已故）", [], id="another remark"),
+    ],
+)
+def test_bracketed_names(text: str, carried: list[tuple[str, str]]) -> None:
+    assert bracketed_names(pl.Series([text, None])).rows() == [(text, *one) for one in carried]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["张三（曾用名：张四）", "张三 曾用名张四", "张三曾用名：无", "张三，原名李四", "张三（原名李四）"],
+)
+def test_folding_drops_the_former_name(text: str) -> None:
+    assert folded_names(pl.Series([text]))["folded"].to_list() == ["张三"]
+
+
+@pytest.mark.parametrize("name", ["高原名扬", "李原名", "曾用名"])
+def test_folding_keeps_a_name_that_looks_like_the_words(name: str) -> None:
+    assert folded_names(pl.Series([name]))["folded"].to_list() == [name]

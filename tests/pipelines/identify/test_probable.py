@@ -198,5 +198,5 @@ def test_the_report_counts_pairs_and_links(make: Make, county: list[dict[str, An
     )
     counted = dict(found.report.select("stage", "links").iter_rows())
     assert (counted["exact"], counted["probable"], counted["single"]) == (8, 1, 0)
-    assert found.report.filter(found.report["stage"] == "block:key")["pairs"].to_list() == [1]
+    assert found.report.filter(found.report["stage"] == "block:account")["pairs"].to_list() == [1]
     assert found.report["dropped"].sum() == 0
