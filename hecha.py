@@ -68,6 +68,13 @@ def parser() -> argparse.ArgumentParser:
     run = add("run", _run, "核查一个数据文件夹 (audit a data folder)")
     _folders(run)
     run.add_argument("--months", type=_months, metavar="A..B", help="所属期，如 2026-01..2026-06")
+    run.add_argument(
+        "--memory",
+        type=_megabytes,
+        default=os.environ.get("HECHA_MEMORY_MB") or "0",
+        metavar="MB",
+        help="内存约数，结果不变；0 不限 (about how much memory to use; results stay the same; default: 0)",
+    )
     run.add_argument("--json", action="store_true", help="在标准输出打印 JSON 摘要")
 
     check = add("check", _check, "只读取和校验 (read and validate only)")
@@ -82,6 +89,15 @@ def parser() -> argparse.ArgumentParser:
     rules.add_argument("--data", type=Path, help="preview、diff: 数据文件夹")
     rules.add_argument("--out", type=Path, default=Path("out"), help="借用其缓存 (lends its cache)")
 
+    identity = add("identity", _identity, "身份匹配权重 (match weights: learn from data, show in words)")
+    identity.add_argument("action", choices=("train", "show"))
+    identity.add_argument("--data", type=Path, help="数据文件夹；show 时可省略 (optional for show)")
+    identity.add_argument("--rules", type=Path, default=PROJECT / "rules", help="规则文件夹")
+    identity.add_argument(
+        "--out", type=Path, metavar="FILE", help="train: 草稿写入的新文件 (default: stdout)"
+    )
+    identity.add_argument("--author", default="", help="train: 训练人 (who trains)")
+
     explain = add("explain", _explain, "一条疑点的全部依据，重新计算 (one clue, re-computed)")
     explain.add_argument("clue_id")
     explain.add_argument("--out", type=Path, help="结果文件夹 (default: out, else demo/out)")
@@ -90,10 +106,17 @@ def parser() -> argparse.ArgumentParser:
     verify.add_argument("run", type=Path)
 
     bench = add("bench", _bench, "基准测试 (benchmarks)")
-    bench.add_argument("what", choices=("run", "truth"))
-    bench.add_argument("--people", type=_people, default=200_000)
+    bench.add_argument("what", choices=("run", "truth", "identity"))
+    bench.add_argument("--people", type=_people, help="default: 200000; identity: 20000")
     bench.add_argument("--seed", type=int, default=1)
     bench.add_argument("--folder", type=Path, default=Path("demo/bench"))
+    bench.add_argument(
+        "--threads", type=int, choices=(1, 2), help="identity: 线程数 (default: measure with 1 and with 2)"
+    )
+    bench.add_argument("--sets", nargs="+", metavar="SET", help="identity: 只测这些数据集 (only these sets)")
+    bench.add_argument(
+        "--without-splink", action="store_true", help="identity: 不测对照软件 (without the peer)"
+    )
     return top
 
 
@@ -109,6 +132,12 @@ def _people(text: str) -> int:
     if not 2_000 <= people <= 2_000_000:
         raise argparse.ArgumentTypeError("2000–2000000")
     return people
+
+
+def _megabytes(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("应为整数，如 4000；0 不限 (a whole number of MB, 0: no bound)")
+    return int(text)
 
 
 def _months(text: str) -> tuple[str, str]:
@@ -141,6 +170,7 @@ def _run(arguments: argparse.Namespace) -> int:
         last_month=last,
         lang=_lang(arguments),
         as_json=arguments.json,
+        memory_mb=arguments.memory,
     )
 
 
@@ -166,6 +196,23 @@ def _rules(arguments: argparse.Namespace) -> int:
     return preview(arguments.rule, arguments.data, arguments.out, rules=arguments.rules, lang=lang)
 
 
+def _identity(arguments: argparse.Namespace) -> int:
+    from assets.identity_weights import show, train
+
+    if arguments.action == "show":
+        return show(arguments.data, rules=arguments.rules, lang=_lang(arguments))
+    if arguments.data is None:
+        print("train 需要 --data (train needs --data)", file=sys.stderr)
+        return 2
+    return train(
+        arguments.data,
+        arguments.out,
+        rules=arguments.rules,
+        author=arguments.author,
+        lang=_lang(arguments),
+    )
+
+
 def _explain(arguments: argparse.Namespace) -> int:
     from assets.explain import explain_and_say
 
@@ -181,10 +228,29 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _bench(arguments: argparse.Namespace) -> int:
+    if arguments.what == "identity":
+        return _bench_identity(arguments)
     from assets.bench import bench_run, bench_truth
 
     bench = {"run": bench_run, "truth": bench_truth}[arguments.what]
-    return bench(arguments.folder, people=arguments.people, seed=arguments.seed)
+    return bench(arguments.folder, people=arguments.people or 200_000, seed=arguments.seed)
+
+
+def _bench_identity(arguments: argparse.Namespace) -> int:
+    from assets.linkage_bench.identity import ALL_SETS, bench_identity
+
+    unknown = sorted(set(arguments.sets or ()) - set(ALL_SETS))
+    if unknown:
+        print(f"没有这些数据集 (no such set): {', '.join(unknown)}; {', '.join(ALL_SETS)}", file=sys.stderr)
+        return 2
+    return bench_identity(
+        arguments.folder,
+        people=arguments.people or 20_000,
+        seed=arguments.seed,
+        threads=(arguments.threads,) if arguments.threads else (1, 2),
+        sets=arguments.sets or (),
+        with_splink=not arguments.without_splink,
+    )
 
 
 def _lang(arguments: argparse.Namespace) -> Lang:

@@ -11,7 +11,7 @@ import polars as pl
 from rich.console import Console
 
 from assets.run import RunReport, run_audit
-from assets.settings import Rulebook, Settings
+from assets.settings import MEMORY_MB, Rulebook, Settings
 from checks.contracts.contract import contract_registers
 from pipelines.faults import Fault, Lang, sorted_faults
 from pipelines.money import say_yuan
@@ -77,9 +77,17 @@ def audit_and_say(
     last_month: str,
     lang: Lang,
     as_json: bool,
+    memory_mb: int = MEMORY_MB,
 ) -> int:
     """Run the audit and say what was found. Returns the exit status of interfaces 3."""
-    settings = Settings(data=str(data), out=str(out), rules=str(rules), first_month=first_month, lang=lang)
+    settings = Settings(
+        data=str(data),
+        out=str(out),
+        rules=str(rules),
+        first_month=first_month,
+        lang=lang,
+        memory_mb=memory_mb,
+    )
     progress = Progress(lang)
     report = run_audit(settings, month=last_month, listener=progress)
     progress.say_last()

@@ -18,6 +18,8 @@ from pipelines.definitions import LegalBasis, Rule
 from pipelines.faults import Lang
 from pipelines.money import fen_of, say_yuan
 from pipelines.months import say_month
+from pipelines.tables import ROW_REF
+from reports.link_evidence import link_said
 from reports.run_folder import read_manifest
 
 LONG_NUMBER = re.compile(r"\d{10,}[\dXx]")
@@ -48,6 +50,7 @@ def explain_and_say(clue_id: str, out: Path, *, lang: Lang) -> int:
         month=manifest["months"]["to"],
     )
     print("\n".join(_recorded(clue, months, evidence, _counter_evidence(clue, again, zh=zh), zh=zh)))
+    print("\n".join(_links(run, evidence, lang)))
     if again is None:
         print(
             "\n无法重新计算：数据或规则现在有问题，请先运行 hecha check。"
@@ -115,6 +118,19 @@ def _recorded(
         lines.append(
             "      " + "  ".join(f"{f}={masked(v or '')}" for f, v in cells.select("field", "value").rows())
         )
+    return lines
+
+
+def _links(run: Path, evidence: pl.DataFrame, lang: Lang) -> list[str]:
+    """Why rows without a number of their own stand for this person, field by field."""
+    rows = evidence.select(ROW_REF).unique()
+    told = pl.read_parquet(run / "link_evidence.parquet").join(rows, on=list(ROW_REF), how="semi")
+    if told.is_empty():
+        return []
+    lines = ["", "这些行凭什么认定为同一人：" if lang == "zh" else "Why these rows are taken for the person:"]
+    for row in told.sort(*ROW_REF, "role").iter_rows(named=True):
+        where = " · ".join(str(p) for p in (row["file"], row["sheet"], row["row"]) if p != "")
+        lines += [f"  [{row['role']}] {where}", *(f"      {line}" for line in link_said(row, lang))]
     return lines
 
 

@@ -19,9 +19,12 @@ from checks.rules.judge import Judged
 from pipelines.facts.conservation import money_in_facts
 from pipelines.followup.confirmed import confirmed_share
 from pipelines.identify import Identified
+from pipelines.identify.changes import person_changes
 from pipelines.read.output import ReadOutput
+from reports.linkage import Linkage
 from reports.results import Results
 from reports.run_folder import move_current, publish, verify_run
+from reports.run_folder.history import earlier_links
 
 INVARIANTS = (
     "rows_conserved",
@@ -53,6 +56,7 @@ def run_folder(
     register_rows: ReadOutput,
     accepted_rows: Contracted,
     persons: Identified,
+    linkage: Linkage,
     entitlements: Facts,
     payments: Facts,
     accounts: Facts,
@@ -72,6 +76,7 @@ def run_folder(
     tables = together(
         entitlements, payments, accounts, deaths, statuses, certificates, reconciliation, identities
     )
+    digest = run_hash(register_rows.source_files, book, county)
     with stopwatch.station("publish"):
         read_money = money_conserved(
             register_rows.registers, accepted_rows.accepted, accepted_rows.rejected, book.registers
@@ -130,9 +135,13 @@ def run_folder(
                     accepted_rows.accepted.get("case_log", pl.DataFrame()), as_of=county.as_of
                 ),
                 rules_folder=str(Path(settings.rules).resolve()),
+                linkage=linkage,
+                person_changes=person_changes(
+                    earlier_links(Path(settings.out), other_than=digest), persons.links
+                ),
             ),
             Path(settings.out),
-            digest=run_hash(register_rows.source_files, book, county),
+            digest=digest,
             lang=settings.lang,
         )
         faults = verify_run(folder)

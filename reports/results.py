@@ -12,6 +12,8 @@ import polars as pl
 
 from pipelines.definitions import County, Register, Rule
 from pipelines.faults import Fault, Lang, Text
+from pipelines.tables import PERSON_CHANGE
+from reports.linkage import Linkage
 
 CONFIRMED = {"rule_id": pl.String(), "checked": pl.Int64(), "confirmed": pl.Int64()}
 
@@ -25,6 +27,8 @@ class Results:
     many earlier clues people have checked and how many of those they confirmed; empty when unknown.
     ``started_at`` is ISO 8601 in UTC; when empty, ``publish`` takes the clock. ``run_id`` is filled by
     ``publish``. ``data`` and ``rules_folder`` are where the run read from, for re-computing a clue.
+    ``linkage``: by which weights people were matched; None when not told. ``person_changes``:
+    PERSON_CHANGE against the run this one is compared with.
     """
 
     county: County
@@ -55,6 +59,8 @@ class Results:
     rules_folder: str = ""
     run_id: str = ""
     confirmed: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CONFIRMED))
+    linkage: Linkage | None = None
+    person_changes: pl.DataFrame = field(default_factory=PERSON_CHANGE.empty)
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of that id, or None."""

@@ -9,7 +9,7 @@ from typing import Any
 from assets.linkage_bench.table import Cell, Grid
 
 Figures = dict[str, Any]
-CHOSEN = "* Labels chose this threshold: the best of {} by pairwise F1, which no user could know."
+CHOSEN = "With *: labels chose this threshold, the best of {} by pairwise F1, which no user could know."
 ENGINES = (
     ("Splink, its example", "documented"),
     ("Splink, best", "best"),
@@ -280,5 +280,5 @@ def _classes(sets: dict[str, Figures]) -> Grid:
         ),
         ("", "", ",", ".4f", ".4f", ".4f", ".4f", ".4f", ".4f", ".4f"),
         tuple(rows),
-        "* Threshold chosen by labels.",
+        "With *: labels chose the threshold.",
     )  # fmt: skip

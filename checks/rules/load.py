@@ -23,11 +23,13 @@ from checks.rules.shape_spec import ShapeSpec
 from checks.rules.strict_yaml import Node, parse_yaml
 from checks.rules.types import Type
 from checks.rules.vocabulary_file import read_vocabulary
-from pipelines.definitions import County, DatedValue, Programme, Register, Vocabulary
+from checks.rules.weights_file import draft_notice, read_weights
+from pipelines.definitions import County, DatedValue, LinkageWeights, Programme, Register, Vocabulary
 from pipelines.faults import Fault, Text, sorted_faults
 
 T = TypeVar("T")
 Faults = tuple[Fault, ...]
+WEIGHTS_FILE = "rules/linkage/weights.yaml"
 
 
 def load_rules(
@@ -74,6 +76,17 @@ def load_programmes(rules_dir: Path) -> tuple[Mapping[str, Programme], Faults]:
     """Every programme of ``rules/programmes/`` by code."""
     found, faults = _each(rules_dir, "programmes/*.yaml", "PROG", read_programme)
     return {p.code: p for p in found}, faults
+
+
+def load_weights(rules_dir: Path) -> tuple[LinkageWeights | None, Faults]:
+    """``rules/linkage/weights.yaml``, which a county may have; None without it or when it cannot be read.
+
+    A draft is returned too, with a notice that does not stop a run: whoever matches by the weights asks
+    ``is_approved``.
+    """
+    found, faults = _each(rules_dir, "linkage/*.yaml", "WEIGHT", read_weights)
+    notices = [draft_notice(weights, WEIGHTS_FILE) for weights in found if not weights.is_approved]
+    return next(iter(found), None), sorted_faults((*faults, *notices))
 
 
 def load_county(data_dir: Path, rules_dir: Path) -> tuple[County | None, Faults]:

@@ -2,7 +2,7 @@
 
 Belongs here: the collector, "did you mean", and the numbers of the fault codes. Not here: what is
 wrong (each reader says that itself). A code is PREFIX-NN, with the prefix of the kind of file
-(RULE, COUNTY, REG, VOC, PROG) and the same NN everywhere.
+(RULE, COUNTY, REG, VOC, PROG, WEIGHT) and the same NN everywhere.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ REFERENCE = 8  # a register, table, column, programme, vocabulary or shape does 
 PARAMETER = 9  # a parameter is wrong
 TEST = 10  # a rule's own test is wrong
 DATES = 11  # dated values overlap or run backwards
+DRAFT = 12  # not approved: read, but not used
 
 _SHOWN = 12
 """How many allowed names a message lists at most."""

@@ -20,6 +20,7 @@ from checks.rules.shape_spec import ShapeSpec
 from checks.rules.shapes.closed_set import SPECS
 from checks.rules.slots import frame_schema, slot_schema
 from checks.rules.vocabulary_file import VOCABULARY
+from checks.rules.weights_file import WEIGHTS
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 FOLDER = Path(__file__).parents[2] / "rules" / "schema"
@@ -27,7 +28,10 @@ FOLDER = Path(__file__).parents[2] / "rules" / "schema"
 
 def schemas(shapes: Mapping[str, ShapeSpec]) -> dict[str, dict[str, Any]]:
     """File name → schema."""
-    forms = {"county": COUNTY, "register": REGISTER, "vocabulary": VOCABULARY, "programme": PROGRAMME}
+    forms = {
+        "county": COUNTY, "register": REGISTER, "vocabulary": VOCABULARY, "programme": PROGRAMME,
+        "weights": WEIGHTS,
+    }  # fmt: skip
     found = {f"{name}.schema.json": _titled(name, form.schema()) for name, form in forms.items()}
     found["rule.schema.json"] = _titled("rule", _rule(shapes))
     return found

@@ -14,9 +14,9 @@ SEGMENTS = ((0, 8), (6, 9), (10, 8))
 
 def letters_of(values: Normalised) -> pl.DataFrame:
     """name, letter: every character of a name by place and sound."""
-    first = values.sounds.group_by("name").agg(pl.col("sound").min())
     return (
-        first.select("name", letter=pl.col("sound").str.split("|"))
+        values.names.drop_nulls("sound")
+        .select("name", letter=pl.col("sound").str.split("|"))
         .explode("letter")
         .with_columns(letter=pl.int_range(pl.len()).over("name").cast(pl.String) + ":" + pl.col("letter"))
     )

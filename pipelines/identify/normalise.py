@@ -13,7 +13,7 @@ import polars as pl
 from pipelines.id_numbers import DAMAGED, MASKED, VALID_15, read_numbers
 from pipelines.identify.order import changes, in_mention_order
 from pipelines.identify.places import Places, places
-from pipelines.names import folded_names, sound_keys
+from pipelines.names import folded_names, sound_key_sets, sound_keys
 from pipelines.tables import MENTION, PERSON, ROW_REF
 
 # A number that says something about its owner: 无, 0 or 3.4E+17 stand with half a county.
@@ -43,10 +43,11 @@ class Normalised:
     numbers: pl.DataFrame
     places: Places
 
-    @property
-    def sounds(self) -> pl.DataFrame:
-        """name, sound: the keys a name can be met on by its sound."""
-        return self.names.select("name", "sound").drop_nulls()
+    def sounds_of(self, names: pl.Series) -> pl.DataFrame:
+        """name, sound: every key these names (codes) can be met on by their readings."""
+        wanted = self.names.join(names.drop_nulls().unique().to_frame("name"), on="name", how="semi")
+        sets = sound_key_sets(wanted["folded"])
+        return wanted.select("name", "folded").join(sets, on="folded", validate="1:m").select("name", "sound")
 
 
 def normalise(mentions: pl.DataFrame, known_persons: pl.DataFrame | None, *, as_of: date) -> Normalised:

@@ -147,7 +147,7 @@ def columns_of(
     places = rows.select("record", value=packed_place(pl.col("township"), pl.col("village")))
     return {
         "name": _by_code(named, "name", values.names["folded"], size, county.names),
-        "sound": _of(named.join(values.sounds, on="name").select("record", value="sound"), size),
+        "sound": _of(_sounds(named, values, units), size),
         "letter": _of(named.join(letters_of(values), on="name").select("record", value="letter"), size),
         "birth": _of(births.select("record", value=pl.col("birth_date").cast(pl.Int32)), size),
         "age": _of(
@@ -169,6 +169,14 @@ def columns_of(
         "row": _of(_row_entries(in_rows), size),
         "row_at": _of(in_rows.select("record", value="row_at"), size),
     }
+
+
+def _sounds(named: pl.DataFrame, values: Normalised, units: int) -> pl.DataFrame:
+    """record, value: units are met on every reading of their names, persons on the usual one."""
+    open_ = named.filter(pl.col("record") < units)
+    usual = named.filter(pl.col("record") >= units).join(values.names.drop_nulls("sound"), on="name")
+    every = open_.join(values.sounds_of(open_["name"]), on="name")
+    return pl.concat([every.select("record", value="sound"), usual.select("record", value="sound")])
 
 
 def _keys(rows: pl.DataFrame, key: str) -> pl.DataFrame:
@@ -224,8 +232,8 @@ def _column(record: pl.Series, codes: Codes, distinct: pl.Series, size: int) -> 
 
 def within_reach(unknown: pl.DataFrame, identified: pl.DataFrame, values: Normalised) -> pl.Series:
     """Which rows of persons share anything with a unit that a pass could meet on."""
-    wanted_names = unknown.select("name").drop_nulls().unique().join(values.sounds, on="name")
-    near_names = values.sounds.join(wanted_names.select("sound").unique(), on="sound", how="semi")["name"]
+    wanted_names = values.sounds_of(pl.concat([unknown["name"], unknown["former"]]))
+    near_names = values.names.join(wanted_names.select("sound").unique(), on="sound", how="semi")["name"]
     reach = identified["name"].is_in(near_names.unique().implode()).fill_null(False)
     for column in ("row_at", *KEYS):
         wanted = unknown[column].drop_nulls().unique()

@@ -17,6 +17,7 @@ from pipelines.money import say_yuan
 from pipelines.months import say_month
 from reports.html import charts, figures
 from reports.html.masked_cases import cases_by_family
+from reports.html.matching import matching
 from reports.masking import masked_digits
 from reports.reconciled import reconciled
 from reports.results import Results
@@ -80,6 +81,7 @@ def report_page(results: Results, *, lang: Lang = "zh") -> str:
         .head(figures.FINDINGS_SHOWN)
         .to_dicts(),
         findings_total=results.findings.height,
+        matching=matching(results),
         faults=sorted_faults(results.faults)[: figures.FAULTS_SHOWN],
         faults_total=len(set(results.faults)),
         checks=results.checks.to_dicts(),

@@ -1,4 +1,4 @@
-"""Which clues an earlier run showed: the run that this one is compared with.
+"""What an earlier run showed: the run that this one is compared with.
 
 The comparison must not depend on how often the same inputs were run: the baseline is the newest
 complete run that went by other inputs and lies before the first run of these.
@@ -11,6 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.tables import LINK, ROW_REF
+
 EMPTY = pl.DataFrame(schema={"clue_id": pl.String, "first_seen_run": pl.String})
 
 
@@ -21,17 +23,31 @@ def earlier_clues(out: Path, *, other_than: str) -> pl.DataFrame:
         out: the output folder; runs are named ``<time>-<digest>``.
         other_than: the digest of the run that asks.
     """
+    run = _baseline(out, other_than)
+    if run is None:
+        return EMPTY
+    clues = pl.read_parquet(run / "clues.parquet", columns=list(EMPTY.columns))
+    return clues.select(EMPTY.columns).sort("clue_id")
+
+
+def earlier_links(out: Path, *, other_than: str) -> pl.DataFrame:
+    """Key of MENTION and person_id of the baseline run; empty without one."""
+    columns = [*ROW_REF, "role", "person_id"]
+    run = _baseline(out, other_than)
+    if run is None:
+        return LINK.empty().select(columns)
+    return pl.read_parquet(run / "links.parquet", columns=columns)
+
+
+def _baseline(out: Path, other_than: str) -> Path | None:
     runs = sorted(p for p in (out / "runs").glob("[0-9]*") if (p / "manifest.json").is_file())
     same = [p for p in runs if _digest(p) == other_than]
-    baseline = [
+    earlier = [
         p
         for p in runs
         if _digest(p) != other_than and (not same or p.name < same[0].name) and _was_published(p)
     ]
-    if not baseline:
-        return EMPTY
-    clues = pl.read_parquet(baseline[-1] / "clues.parquet", columns=list(EMPTY.columns))
-    return clues.select(EMPTY.columns).sort("clue_id")
+    return earlier[-1] if earlier else None
 
 
 def _digest(run: Path) -> str:

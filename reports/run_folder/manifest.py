@@ -12,6 +12,7 @@ import polars as pl
 from pipelines.money import say_yuan
 from pipelines.months import say_month
 from reports.results import Results
+from reports.run_folder.manifest_linkage import linkage_of
 
 MANIFEST = "manifest.json"
 INTERFACE = 1
@@ -53,6 +54,7 @@ def manifest_of(results: Results, folder: Path) -> dict[str, Any]:
         },
         "versions": dict(sorted(results.versions.items())),
         "counts": _counts(results),
+        "linkage": None if results.linkage is None else linkage_of(results.linkage),
         "tallies": _tallies(results.tallies),
         "money": _money(results),
         "checks": results.checks.select("name", "passed", "blocking", "measured").to_dicts(),

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.money import YUAN, yuan_of
-from pipelines.tables import CLUE_EVIDENCE, I32, I64, NOT_EVALUABLE, ROW, ROW_REF, B, D, S
+from pipelines.tables import CLUE_EVIDENCE, I32, I64, NOT_EVALUABLE, PERSON_CHANGE, ROW, ROW_REF, B, D, S
+from reports.link_evidence import doubtful_links
 from reports.reconciled import reconciled
 from reports.results import Results
 
@@ -35,6 +36,17 @@ LINKS = Published(
         "id_number": S,
     },
 )  # fmt: skip
+LINK_EVIDENCE = Published(
+    "link_evidence",
+    (*ROW_REF, "role"),
+    {
+        **ROW_REF, "role": S, "person_id": S, "evidence": S, "probability": pl.Float64(),
+        "name_agreement": pl.Float64(), "agrees": pl.List(S), "contradicts": pl.List(S), "rivals": I32,
+        "has_id_conflict": B, "explanation": S, "passes": pl.List(S),
+        "waterfall": pl.List(pl.Struct({"field": S, "level": S, "bits": pl.Float64()})),
+    },
+)  # fmt: skip
+PERSON_CHANGES = Published("person_changes", PERSON_CHANGE.key, PERSON_CHANGE.columns)
 ENTITLEMENTS = Published(
     "entitlements",
     ("person_id", "programme", "benefit_month", "household_id"),
@@ -83,7 +95,8 @@ RECONCILIATION = Published(
 )  # fmt: skip
 
 PUBLISHED: tuple[Published, ...] = (
-    ROWS, LINKS, ENTITLEMENTS, PAYMENTS, CLUES, CLUE_MONTHS, CLUE_EVIDENCES, NOT_EVALUABLES, RECONCILIATION,
+    ROWS, LINKS, LINK_EVIDENCE, PERSON_CHANGES, ENTITLEMENTS, PAYMENTS, CLUES, CLUE_MONTHS, CLUE_EVIDENCES,
+    NOT_EVALUABLES, RECONCILIATION,
 )  # fmt: skip
 
 
@@ -92,6 +105,8 @@ def published_tables(results: Results) -> dict[str, pl.DataFrame]:
     sources = {
         "rows": results.rows,
         "links": results.links,
+        "link_evidence": doubtful_links(results.links),
+        "person_changes": results.person_changes,
         "entitlements": results.facts["entitlement"],
         "payments": results.facts["paid_month"],
         "clues": results.cases,

@@ -1,50 +1,90 @@
-"""A small synthetic county: our station's links against its truth."""
+"""Our station's links and a peer's clusters against the truth of a county."""
 
 from __future__ import annotations
 
+import shutil
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from assets.linkage_bench.county_files import CountyOnDisk, county_on_disk
+from assets.linkage_bench.county_files import county_on_disk
 from assets.linkage_bench.county_set import (
     measure_identify,
     partition_figures,
-    placed,
     splink_county_figures,
     station_figures,
     with_truth,
 )
+from pipelines.tables import MENTION
+
+GOLDEN = Path(__file__).parents[2] / "county" / "data"
+WANG, LI = "339901193106256324", "339901193305056317"
+PLACES = "register,file,sheet,row,role,truth_person\n"
+CELLS = "register,register_row,truth,field,error,clean,written,truth_person,file,sheet,row\n"
 
 
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> CountyOnDisk:
-    return county_on_disk(tmp_path_factory.mktemp("county"), people=2_000, seed=3, dirty_share=0.12)
+@pytest.fixture
+def mentions() -> pl.DataFrame:
+    """Wang twice (once with a blank in the number), Li once, and a row the truth does not know."""
+    rows = [("王秀", WANG), ("王秀", WANG), ("李志成", LI), ("赵一", None)]
+    frame = pl.DataFrame(
+        {
+            "register": ["tax"] * 4, "file": ["a.csv"] * 4, "row": [2, 3, 4, 5], "role": ["subject"] * 4,
+            "name": [name for name, _ in rows], "id_number": [number for _, number in rows],
+            "id_status": ["valid", "valid", "valid", None],
+        }
+    )  # fmt: skip
+    return frame.select(
+        (pl.col(c) if c in frame.columns else pl.lit(None)).cast(dtype).alias(c)
+        for c, dtype in MENTION.columns.items()
+    )
 
 
-@pytest.fixture(scope="module")
-def truth(county: CountyOnDisk) -> pl.DataFrame:
-    return with_truth(county.mentions, county.truth)
+@pytest.fixture
+def truth(mentions: pl.DataFrame, tmp_path: Path) -> pl.DataFrame:
+    people = ((2, 11), (3, 11), (4, 12))
+    links = "".join(f"tax,a.csv,,{row},subject,{person}\n" for row, person in people)
+    (tmp_path / "links.csv").write_text(PLACES + links, encoding="utf-8")
+    cell = f"tax,1,truth_subject,id_number,id_space,{WANG},{WANG[:6]} {WANG[6:]},11,a.csv,,3\n"
+    (tmp_path / "cells.csv").write_text(CELLS + cell, encoding="utf-8")
+    return with_truth(mentions, tmp_path)
 
 
-def test_the_truth_names_a_person_for_nearly_every_mention(county: CountyOnDisk, truth: pl.DataFrame) -> None:
-    assert truth["mention"].to_list() == sorted(placed(county.mentions)["mention"].to_list())
-    assert truth["entity"].null_count() < 0.02 * truth.height
-    damaged = truth.explode("errors").drop_nulls("errors")
-    assert {"id_typo", "name_homophone", "id_space"} <= set(damaged["errors"])
+def test_the_truth_and_the_damage_find_their_mentions(truth: pl.DataFrame) -> None:
+    assert truth["entity"].to_list() == ["11", "11", "12", None]
+    assert truth["errors"].to_list() == [None, ["id_space"], None, None]
+    assert truth["mention"][0] == "tax|a.csv||2|subject"
 
 
-def test_links_are_right_where_clues_rest_on_them(
-    county: CountyOnDisk, truth: pl.DataFrame, tmp_path: Path
-) -> None:
-    county.mentions.write_parquet(tmp_path / "mentions.parquet")
-    run = measure_identify(tmp_path / "mentions.parquet", tmp_path, as_of=county.as_of)
+def test_the_station_is_timed_and_judged(mentions: pl.DataFrame, truth: pl.DataFrame, tmp_path: Path) -> None:
+    mentions.write_parquet(tmp_path / "mentions.parquet")
+    run = measure_identify(tmp_path / "mentions.parquet", tmp_path, as_of=date(2026, 11, 5))
     figures = station_figures(run, truth)
-    assert figures["strong"]["precision"] > 0.999
-    assert figures["clusters"]["f1"] > 0.99
-    assert figures["classes"]["id_space"]["recall"] > 0.99
+    assert figures["strong"] == {"mentions": 3, "share": 1.0, "wrong": 0, "precision": 1.0}
+    assert figures["clusters"]["f1"] == 1
+    assert figures["classes"]["id_space"]["mentions"] == 1
     assert run["seconds"]["total"] > 0
+
+
+def test_a_strong_link_to_a_stranger_is_counted(
+    mentions: pl.DataFrame, truth: pl.DataFrame, tmp_path: Path
+) -> None:
+    mentions.with_columns(id_number=pl.lit(WANG)).write_parquet(tmp_path / "mentions.parquet")
+    run = measure_identify(tmp_path / "mentions.parquet", tmp_path, as_of=date(2026, 11, 5))
+    assert station_figures(run, truth)["strong"]["wrong"] == 1
+
+
+def test_a_county_that_lies_there_is_read_not_made(tmp_path: Path) -> None:
+    home = tmp_path / "county-2000-3-dirty-12"
+    shutil.copytree(GOLDEN, home / "data")
+    (home / "truth").mkdir()
+    (home / "truth" / "links.csv").write_text(PLACES, encoding="utf-8")
+    county = county_on_disk(tmp_path, people=2_000, seed=3, dirty_share=0.12)
+    assert county.mentions.columns == list(MENTION.columns)
+    assert county.mentions.height > 50
+    assert county.truth == home / "truth"
 
 
 def test_a_wrong_link_costs_only_the_class_it_touches() -> None:
