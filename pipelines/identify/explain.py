@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.identify.order import codes
 from pipelines.identify.weights import POINTS
 from pipelines.names import DIFFERENT, EQUAL, NEAR, ONE_DIFFERS, SAME_SOUND
 
@@ -36,6 +37,7 @@ NUMBER = {
     "number_near": "证件号可辨部分相符", "number_far": "证件号相差较大",
     "number_contradicts": "证件号可辨部分不符",
 }  # fmt: skip
+KIND, SLIP, NUMBER_LEVEL = pl.Enum(KINDS), pl.Enum([*SLIPS]), pl.Enum([*NUMBER])
 
 CASE = (
     "kind", "agreement", "slip", "place", "agrees", "contradicts", "number", "is_same_row", "has_rivals",
@@ -44,39 +46,36 @@ CASE = (
 
 
 def explained(cases: pl.DataFrame) -> pl.DataFrame:
-    """The columns of CASE, one row per mention → ``explanation``, ``agrees``, ``contradicts`` (lists)."""
-    packed = cases.select(case=_packed())
-    distinct = (
-        pl.concat([cases.select(CASE), packed], how="horizontal").unique("case", keep="any").sort("case")
-    )
+    """The columns of CASE, one row per mention → ``explanation``, ``agrees``, ``contradicts`` (lists).
+
+    Args:
+        cases: kind, slip and number in their Enums, agreement one of NAMES.
+    """
+    packed = cases.select(_packed().alias("case"))
+    case = codes(packed["case"])
+    first = packed.select(pl.col("case").arg_unique()).to_series()
+    distinct = cases.select(CASE)[first[packed["case"].gather(first).arg_sort()]]
     rows = distinct.rows(named=True)
-    told = pl.DataFrame(
-        {
-            "case": distinct["case"],
-            "explanation": [_sentence(row) for row in rows],
-            "agrees": [_points(row["agrees"]) for row in rows],
-            "contradicts": [_points(row["contradicts"]) for row in rows],
-        },
-        schema={
-            "case": pl.UInt64(), "explanation": pl.String(), "agrees": pl.List(pl.String),
-            "contradicts": pl.List(pl.String),
-        },
-    )  # fmt: skip
-    return packed.join(told, on="case", how="left", maintain_order="left", validate="m:1").drop("case")
+    told = {
+        "explanation": pl.Series([_sentence(row) for row in rows], dtype=pl.String),
+        "agrees": pl.Series([_points(row["agrees"]) for row in rows], dtype=pl.List(pl.String)),
+        "contradicts": pl.Series([_points(row["contradicts"]) for row in rows], dtype=pl.List(pl.String)),
+    }
+    return pl.DataFrame({column: texts.gather(case) for column, texts in told.items()})
 
 
 def _packed() -> pl.Expr:
     """All columns of a case in one integer: 3 million rows meet a few hundred sentences."""
-    levels = [*NAMES]
+    levels = {level: place for place, level in enumerate(NAMES, start=1)}
     parts = (
-        (_place_in("kind", KINDS), 8),
-        (_place_in("agreement", levels), 8),
-        (_place_in("slip", tuple(SLIPS)), 8),
+        (_place_in("kind"), 16),
+        (pl.col("agreement").replace_strict(levels, return_dtype=pl.UInt64).fill_null(0), 8),
+        (_place_in("slip"), 8),
         (pl.col("place").fill_null(0), 32),
         (pl.col("agrees"), 1 << len(POINTS)),
         (pl.col("contradicts"), 1 << len(POINTS)),
-        (_place_in("number", tuple(NUMBER)), 4),
-        *((pl.col(flag).cast(pl.UInt64), 2) for flag in CASE[7:]),
+        (_place_in("number"), 4),
+        *((pl.col(flag), 2) for flag in CASE[7:]),
     )
     packed = pl.lit(0, dtype=pl.UInt64)
     for part, size in parts:
@@ -84,13 +83,9 @@ def _packed() -> pl.Expr:
     return packed
 
 
-def _place_in(column: str, allowed: tuple[str, ...] | list[float]) -> pl.Expr:
-    """1-based place among the allowed values; 0 for null."""
-    return (
-        pl.col(column)
-        .replace_strict(list(allowed), list(range(1, len(allowed) + 1)), return_dtype=pl.UInt64)
-        .fill_null(0)
-    )
+def _place_in(column: str) -> pl.Expr:
+    """1-based place among the values of an Enum; 0 for null."""
+    return (pl.col(column).to_physical().cast(pl.UInt64) + 1).fill_null(0)
 
 
 def _points(mask: int) -> list[str]:

@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.id_numbers import DAMAGED, MASKED, VALID_15, read_numbers
-from pipelines.identify.order import changes, in_mention_order
+from pipelines.identify.order import changes, coded, in_mention_order, sparse
 from pipelines.identify.places import Places, places
 from pipelines.names import folded_names, sound_key_sets, sound_keys
 from pipelines.tables import MENTION, PERSON, ROW_REF
@@ -53,33 +53,30 @@ class Normalised:
 def normalise(mentions: pl.DataFrame, known_persons: pl.DataFrame | None, *, as_of: date) -> Normalised:
     """MENTION and earlier PERSONs as codes. Age is null where the day it was true is unknown."""
     ordered = in_mention_order(mentions)
-    rows = pl.concat([ordered, _as_mentions(known_persons)]).with_row_index("mention")
-    is_new = pl.col("mention") < ordered.height
-    spellings, names = _names(rows)
-    numbers, of_rows = _numbers(rows, as_of=as_of)
+    rows = ordered if known_persons is None else pl.concat([ordered, _as_mentions(known_persons)])
+    rows = rows.with_row_index("mention")
     where = places(rows.select("mention", "township", "village", "address"))
-    people = pl.concat(
-        [
-            rows.select(
-                pl.when(is_new).then("mention").alias("mention"),
-                "role", "birth_date", "age_years", "sex", "household",
-                age_on=pl.coalesce("age_on", "benefit_month"),
-                row_at=changes(*ROW_REF).cum_sum().cast(pl.UInt32),
-                phone=_digits("phone"), account=_digits("account"), certificate=_code_text("certificate"),
-            ),
-            rows.select("name", "former_name")
-            .join(spellings, left_on="name", right_on="text", how="left", maintain_order="left")
-            .join(
-                spellings.select("text", former="name"), left_on="former_name", right_on="text", how="left",
-                maintain_order="left",
-            )
-            .select("spelling", pl.col("name_right").alias("name"), "former"),
-            of_rows,
-            where.of_mentions.drop("mention"),
-        ],
-        how="horizontal",
+    spellings, names, called = _names(rows)
+    certificate, certificates = coded(rows["certificate"])
+    bare = certificates.to_frame("certificate").select(_code_text("certificate"))["certificate"]
+    numbers, numbered = _numbers(rows, certificate, bare, as_of=as_of)
+    people = rows.select(
+        pl.when(pl.col("mention") < ordered.height).then("mention").alias("mention"),
+        "role", "birth_date", "age_years", "sex", "household",
+        age_on=pl.coalesce("age_on", "benefit_month"),
+        row_at=changes(*ROW_REF).cum_sum().cast(pl.UInt32),
+        phone=_of_distinct(rows["phone"], _digits("phone")),
+        account=_of_distinct(rows["account"], _digits("account")),
+        certificate=bare.gather(certificate),
     )  # fmt: skip
+    people = people.hstack(called).hstack(numbered).hstack(where.of_mentions.drop("mention"))
     return Normalised(ordered, people, names, spellings, numbers, where)
+
+
+def _of_distinct(values: pl.Series, change: pl.Expr) -> pl.Series:
+    """The values as changed by an expression of them, worked out once per distinct value."""
+    code, distinct = coded(values)
+    return distinct.to_frame().select(change).to_series().gather(code)
 
 
 def _as_mentions(known_persons: pl.DataFrame | None) -> pl.DataFrame:
@@ -94,51 +91,86 @@ def _as_mentions(known_persons: pl.DataFrame | None) -> pl.DataFrame:
     ).with_columns(register=pl.lit(""), row=pl.int_range(pl.len(), dtype=pl.Int32))
 
 
-def _names(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """spelling, text, name of every text; name, folded, sound of every folded name."""
-    folds = folded_names(pl.concat([rows["name"], rows["former_name"]]))
+def _names(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """spelling, text, name of every text; name, folded, sound of every folded name; and per row:
+    spelling, name, former.
+    """
+    written, texts = coded(rows["name"])
+    earlier, formers = coded(rows["former_name"])
+    folds = folded_names(pl.concat([texts, formers]))
     names = sound_keys(folds["folded"])
     names = names.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("name"), "folded", "sound")
     spellings = folds.rename({"name": "text"}).join(
         names.select("folded", "name"), on="folded", how="left", validate="m:1"
     )
-    spellings = spellings.sort("text").with_row_index("spelling")
-    return spellings.select("spelling", "text", "name"), names
+    spellings = spellings.sort("text").with_row_index("spelling").select("spelling", "text", "name")
+    of_texts = _looked_up(texts, spellings)
+    called = pl.DataFrame(
+        {
+            "spelling": of_texts["spelling"].gather(written),
+            "name": of_texts["name"].gather(written),
+            "former": _looked_up(formers, spellings)["name"].gather(earlier),
+        }
+    )
+    return spellings, names, called
 
 
-def _numbers(rows: pl.DataFrame, *, as_of: date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The usable numbers, and per row: known, is_15, number, number_kind, certificate_id."""
-    head = _code_text("certificate").str.slice(0, LENGTH)
-    certified = pl.when(head.str.len_chars() == LENGTH).then(head)
-    written = rows.select("id_number", "id_status", certificate_id=certified)
-    read = read_numbers(pl.concat([written["id_number"], written["certificate_id"]]), as_of=as_of)
+def _looked_up(texts: pl.Series, spellings: pl.DataFrame) -> pl.DataFrame:
+    return pl.DataFrame({"text": texts}).join(
+        spellings, on="text", how="left", maintain_order="left", validate="1:1"
+    )
+
+
+def _numbers(
+    rows: pl.DataFrame, certificate: pl.Series, certificates: pl.Series, *, as_of: date
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The usable numbers, and per row: known, is_15, number, number_kind, certificate_id.
+
+    Args:
+        certificate: per row, its place in ``certificates`` (bare texts).
+    """
+    written, texts = coded(rows["id_number"])
+    read = read_numbers(texts, as_of=as_of)  # texts are distinct and sorted: its rows are theirs
+    held = certificates.str.slice(0, LENGTH).to_frame("id_number")
+    held = held.join(
+        read_numbers(held.filter(pl.col("id_number").str.len_chars() == LENGTH)["id_number"], as_of=as_of),
+        on="id_number", how="left", maintain_order="left", validate="m:1",
+    )  # fmt: skip
+    usable = pl.concat([read, held]).select("id18", "birth_date", "sex")
+    known, id18 = coded(usable["id18"])
     numbers = (
-        read.drop_nulls("id18")
-        .select("id18", "birth_date", "sex")
-        .unique("id18", keep="any")
-        .sort("id18")
-        .with_row_index("known")
+        usable.select(known=known, birth_date="birth_date", sex="sex")
+        .drop_nulls("known")
+        .unique("known", keep="any")
+        .sort("known")
+        .select("known", id18, "birth_date", "sex")
     )
-    read = read.join(numbers.select("id18", "known"), on="id18", how="left", validate="m:1").select(
-        "id_number", "id18", "known", read_status="id_status", says_something=_says_something()
+    of_rows = rows.select(
+        known=known.head(read.height).gather(written),
+        is_15=(read["id_status"] == VALID_15).gather(written),
+        # the reader saw the cell: what it calls damaged has lost digits, even if the rest looks right
+        lost=pl.col("id_status").is_in([DAMAGED, MASKED]).fill_null(False),
     )
-    inside = read.filter(pl.col("id_number").str.len_chars() == LENGTH).select(
-        certificate_id="id_number", certificate_id18="id18"
+    is_usable = pl.col("known").is_not_null() & ~pl.col("lost")
+    unusable = of_rows.select(~is_usable).to_series() & written.is_not_null()
+    left = written.filter(unusable).unique().sort()
+    telling = left.filter(read[left].select(_says_something()).to_series())
+    kept = (unusable & written.is_in(telling.implode())).fill_null(False).arg_true()
+    at = written.gather(kept)
+    kinds = pl.DataFrame(
+        {
+            "lost": of_rows["lost"].gather(kept),
+            "seen": rows["id_status"].gather(kept),
+            "read": read["id_status"].gather(at),
+        }
     )
-    found = written.join(
-        read.drop("id18"), on="id_number", how="left", maintain_order="left", validate="m:1"
-    ).join(inside, on="certificate_id", how="left", maintain_order="left", validate="m:1")
-    # the reader saw the cell: what it calls damaged has lost digits, even if the rest looks right
-    lost = pl.col("id_status").is_in([DAMAGED, MASKED]).fill_null(False)
-    status = pl.when(lost).then("id_status").otherwise("read_status")
-    is_usable = pl.col("known").is_not_null() & ~lost
-    is_kept = ~is_usable & pl.col("says_something")
-    return numbers, found.select(
+    kind = kinds.select(pl.when("lost").then("seen").otherwise("read")).to_series()
+    return numbers, of_rows.select(
         known=pl.when(is_usable).then("known"),
-        is_15=is_usable & (status == VALID_15),
-        number=pl.when(is_kept).then("id_number"),
-        number_kind=pl.when(is_kept).then(status),
-        certificate_id="certificate_id18",
+        is_15=is_usable & pl.col("is_15").fill_null(False),
+        number=sparse(texts.gather(at), kept, rows.height),
+        number_kind=sparse(kind, kept, rows.height),
+        certificate_id=held["id18"].gather(certificate),
     )
 
 

@@ -13,12 +13,35 @@ SHEET = ["register", "file", "sheet"]
 
 def codes(values: pl.Series) -> pl.Series:
     """Every value's place among the sorted distinct values (UInt32); null stays null."""
-    distinct = pl.DataFrame({"value": values.drop_nulls().unique().sort()}).with_row_index("code")
-    return (
-        pl.DataFrame({"value": values})
-        .join(distinct, on="value", how="left", maintain_order="left", validate="m:1")["code"]
-        .rename(values.name)
-    )
+    return coded(values)[0]
+
+
+def coded(values: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """``codes`` and the sorted distinct values they are places of.
+
+    Rows meet the distinct values by a hash, for integers join several times faster than texts; the
+    texts themselves where two of them share one, so the result never depends on hashes.
+    """
+    distinct = values.drop_nulls().unique().sort()
+    key = pl.col("value").hash()
+    places = pl.DataFrame({"value": distinct}).select("value", key=key).with_row_index("code")
+    if places["key"].n_unique() < distinct.len():
+        key = pl.col("value")
+        places = places.with_columns(key="value")
+    keys = pl.DataFrame({"value": values}).select(key=pl.when(pl.col("value").is_not_null()).then(key))
+    found = keys.join(places.select("code", "key"), on="key", how="left", maintain_order="left")
+    return found["code"].rename(values.name), distinct
+
+
+def sparse(values: pl.Series, at: pl.Series, size: int) -> pl.Series:
+    """The values at these positions of ``size`` rows; null elsewhere."""
+    return values.gather(placed(at, size))
+
+
+def placed(at: pl.Series, size: int) -> pl.Series:
+    """For ``size`` rows, the place of every row among the positions ``at`` (UInt32); null if not there."""
+    places = pl.Series([None], dtype=pl.UInt32).extend_constant(None, max(size - 1, 0)).head(size)
+    return places.scatter(at, pl.int_range(at.len(), dtype=pl.UInt32, eager=True))
 
 
 def changes(*columns: str) -> pl.Expr:

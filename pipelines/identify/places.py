@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from pipelines.identify.order import codes
+from pipelines.identify.order import coded, codes
 
 WRITTEN = ["township", "village", "address"]
 TOWNSHIP_KINDS = ("镇", "乡", "民族乡", "街道", "街道办事处", "街道办", "街办")
@@ -44,7 +44,7 @@ def places(people: pl.DataFrame) -> Places:
 
     A village without township takes the township all registers agree on for that village's name.
     """
-    written = people.group_by(WRITTEN).agg(count=pl.len()).sort(WRITTEN)
+    case, written = _distinct_places(people)
     written = written.with_columns(bare_township=_bare_township(pl.col("township")))
     known = written["bare_township"].drop_nulls().unique().sort().to_list()
     written = written.with_columns(bare_village=_bare_village(pl.col("village"), known))
@@ -67,19 +67,52 @@ def places(people: pl.DataFrame) -> Places:
         .with_columns(bare_township=pl.coalesce("bare_township", "home"))
         .sort(WRITTEN)
     )
-    coded = found.select(
-        *WRITTEN,
-        township_code=codes(found["bare_township"]),
-        village_code=codes(found["bare_village"]),
-    )
-    of_mentions = people.select("mention", *WRITTEN).join(
-        coded, on=WRITTEN, how="left", nulls_equal=True, maintain_order="left", validate="m:1"
+    of_mentions = people.select(
+        "mention",
+        township=codes(found["bare_township"]).gather(case),
+        village=codes(found["bare_village"]).gather(case),
     )
     return Places(
-        of_mentions.select("mention", township="township_code", village="village_code"),
+        of_mentions,
         _spellings(found, "township"),
         _spellings(found, "village"),
     )
+
+
+def _distinct_places(people: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+    """For every row its place in the second frame: WRITTEN, count; one row per distinct case, sorted."""
+    township, townships = coded(people["township"])
+    village, villages = coded(people["village"])
+    address, addresses = coded(people["address"])
+    pair, pairs = coded(_pair(township, village))
+    case, cases = coded(_pair(pair, address))
+    pair_of = pairs.gather(cases // 2**32 - 1)
+    written = pl.DataFrame(
+        {
+            "township": townships.gather(_left(pair_of)),
+            "village": villages.gather(_right(pair_of)),
+            "address": addresses.gather(_right(cases)),
+            "count": case.to_frame("case").group_by("case").len("count").sort("case")["count"],
+        }
+    )
+    return case, written
+
+
+def _pair(left: pl.Series, right: pl.Series) -> pl.Series:
+    """Two codes in one integer that sorts as they do, nulls first."""
+    return (left.cast(pl.UInt64) + 1).fill_null(0) * 2**32 + (right.cast(pl.UInt64) + 1).fill_null(0)
+
+
+def _left(pairs: pl.Series) -> pl.Series:
+    return _code(pairs // 2**32)
+
+
+def _right(pairs: pl.Series) -> pl.Series:
+    return _code(pairs % 2**32)
+
+
+def _code(number: pl.Series) -> pl.Series:
+    return number.to_frame("n").select(pl.when(pl.col("n") > 0).then(pl.col("n") - 1))["n"]
 
 
 def _bare_township(text: pl.Expr) -> pl.Expr:

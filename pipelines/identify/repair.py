@@ -34,8 +34,8 @@ def repaired(values: Normalised) -> tuple[pl.DataFrame, int]:
     wrong = values.people.filter(
         pl.col("mention").is_not_null() & pl.col("known").is_null() & pl.col("name").is_not_null()
     ).filter(pl.col("number").is_not_null() | pl.col("certificate_id").is_not_null())
-    targets = values.people.filter(pl.col("known").is_not_null())
-    exists = values.numbers.join(targets, on="known", how="semi").select("known", "id18")
+    targets = values.people.select("known", "name", "former", "birth_date").drop_nulls("known")
+    exists = values.numbers.select("known", "id18")[targets["known"].unique().sort()]
     numbers = wrong.filter(pl.col("number_kind") != MASKED).select("number", "number_kind").unique()
     slips = pl.concat([_one_slip(numbers, exists), _lost_digits(numbers, exists)])
     by_certificate = wrong.join(exists, left_on="certificate_id", right_on="id18", suffix="_target")

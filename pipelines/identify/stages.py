@@ -5,15 +5,17 @@ Only the order of stages and the joining of their results stands here; every sta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
 
-from pipelines.identify.decide import Stages, decisions
-from pipelines.identify.exact import by_own_number
+from pipelines.id_numbers import MASKED
+from pipelines.identify.decide import DECISION, Stages, decisions
+from pipelines.identify.exact import with_own_numbers
 from pipelines.identify.links import links
 from pipelines.identify.normalise import Normalised, normalise
+from pipelines.identify.order import sparse
 from pipelines.identify.persons import golden_names, golden_persons, person_ids
 from pipelines.identify.plan import BELIEFS, county_plan
 from pipelines.identify.probable import probable_links
@@ -72,42 +74,43 @@ def identify(
     values = normalise(mentions, known_persons, as_of=as_of)
     plan = county_plan(chunk=chunk, threads=threads)
     stages, report = _run(values, plan, weights or BELIEFS, memo)
-    of_mentions = values.people.filter(pl.col("mention").is_not_null())
-    decided = decisions(stages, values).hstack(
-        of_mentions.select(
-            "name", "spelling", "number_kind", "birth_date", "sex", "township", "village", own="known"
+    decided = with_own_numbers(decisions(stages, values), values).hstack(
+        values.people.head(values.mentions.height).select(
+            "name", "spelling", "birth_date", "sex", "township", "village",
+            own="known", is_masked=pl.col("number_kind").eq_missing(MASKED),
         )
-    )
+    )  # fmt: skip
     golden = golden_names(_golden_votes(decided, values), values)
     known = pl.when(pl.col("person") < values.numbers.height).then("person")
     linked = decided.with_columns(known=known, centre=pl.col("person") - values.numbers.height)
     ids = person_ids(linked, values)
-    told = links(decided, ids, golden, stages.probable.evidence_of_mentions(), values)
+    values = replace(values, people=values.people.clear())  # nobody reads its texts from here on
     persons = golden_persons(linked, ids, golden, values)
+    del linked
     probable = stages.probable
+    told = links(decided, ids, golden, probable.evidence_of_mentions(), values)
     return Identified(told, PERSON.check(persons), _reported(report, decided), probable.passes, probable.memo)
 
 
 def _run(values: Normalised, plan: Plan, weights: Weights, memo: Memo | None) -> tuple[Stages, pl.DataFrame]:
     """All stages in order, and what they looked at."""
-    own = by_own_number(values)
     repairs, repair_pairs = repaired(values)
-    people = values.people.join(
-        repairs.select("mention", target="known"), on="mention", how="left", maintain_order="left"
-    ).with_columns(known=pl.coalesce("known", "target"))
+    target = sparse(repairs["known"], repairs["mention"], values.people.height)
+    people = values.people.with_columns(known=pl.coalesce("known", target))
     probable = probable_links(people, values, plan, weights, memo)
     report = pl.DataFrame(
         {"stage": ["repair", "probable"], "pairs": [repair_pairs, probable.candidates]},
         schema_overrides={"pairs": pl.Int64},
     )
     passes = probable.passes.select(stage="block:" + pl.col("pass"), pairs="pairs", dropped="dropped_pairs")
-    return Stages(own, repairs, probable), pl.concat([report, passes], how="diagonal")
+    undecided = pl.DataFrame(schema=DECISION)  # who has a number of their own comes in at the end
+    return Stages(undecided, repairs, probable), pl.concat([report, passes], how="diagonal")
 
 
 def _golden_votes(decided: pl.DataFrame, values: Normalised) -> pl.DataFrame:
     """person, name, spelling, weight: which mentions choose a person's golden name."""
     weight = pl.when(pl.col("own").is_not_null()).then(2).otherwise(1)
-    earlier = values.people.filter(pl.col("mention").is_null())
+    earlier = values.people.slice(values.mentions.height)
     return pl.concat(
         [
             decided.select("person", "name", "spelling", weight=weight),
@@ -127,7 +130,9 @@ def _reported(report: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
     made = (
         decided.group_by("kind")
         .agg(links=pl.len().cast(pl.Int64))
-        .select("links", stage=pl.col("kind").replace_strict(of_kinds, return_dtype=pl.String))
+        .select(
+            "links", stage=pl.col("kind").cast(pl.String).replace_strict(of_kinds, return_dtype=pl.String)
+        )
     )
     order = [*dict.fromkeys(of_kinds.values())]
     counted = (

@@ -102,4 +102,4 @@ def _records(profiles: pl.DataFrame, values: Normalised) -> Records:
     size = profiles.height
     columns = columns_of(bare, nobody, values, population(profiles, values), size, size)
     columns["known"] = many_valued(profiles["record"], profiles["known"].cast(pl.Int64), size)
-    return Records(columns, size)
+    return Records(columns, size, entity=profiles["known"].to_numpy().astype(np.int32))

@@ -62,6 +62,7 @@ class Records:
     valid number): never paired among themselves. ``across``: two registers are linked only across:
     records before this one with records from it on. Both None: every record with every other.
     ``population``: how many records the frequencies count; None these records.
+    ``entity``: what is known to be the same already: pairs of one entity are no strangers to learn u from.
     ``digests``: a key of the content of every record, the same in every run (for ``memo``).
     """
 
@@ -71,6 +72,7 @@ class Records:
     across: int | None = None
     digests: Keys | None = None
     population: int | None = None
+    entity: Codes | None = None
 
     def __post_init__(self) -> None:
         for name, column in self.columns.items():

@@ -171,11 +171,14 @@ def _pass_index(records: Records, pass_: Pass, made: dict[str, Entries], cap: in
 
 
 def _sorted(record: Rows, key: Keys) -> tuple[Rows, Keys]:
-    """By key, then record."""
-    frame = pl.DataFrame({"record": record, "key": key})
-    is_ascending = bool((record[1:] >= record[:-1]).all()) if len(record) else True
-    frame = frame.sort("key", maintain_order=True) if is_ascending else frame.sort("key", "record")
-    return frame["record"].to_numpy(), frame["key"].to_numpy()
+    """By key, then record, sorted as one integer: the key keeps the bits the record leaves free.
+
+    With a million records 44 bits are left: two keys in eighteen million million fall together, which
+    makes a candidate pair too many.
+    """
+    low = np.uint64((1 << int(record.max(initial=0)).bit_length()) - 1)
+    packed = pl.Series((key & ~low) | record.astype(np.uint64)).sort().to_numpy()
+    return (packed & low).astype(np.int32), packed & ~low
 
 
 def _split(over: Entries, then: Entries) -> Entries:

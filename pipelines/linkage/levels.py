@@ -60,10 +60,10 @@ def of_values(column: Column, unequal: Compare) -> Compare:
 
 
 def _of_codes(a: Codes, b: Codes, unequal: Compare) -> Levels:
-    levels: Levels = (a == b).astype(np.uint8)
-    known = (a >= 0) & (b >= 0)
-    levels[~known] = NOTHING
-    open_ = np.flatnonzero(known & (levels == 0))
+    known = (a | b) >= 0  # a code below 0 keeps its sign bit
+    differ = a != b
+    levels: Levels = (known & ~differ).view(np.uint8)
+    open_ = np.flatnonzero(known & differ)
     if len(open_):
         levels[open_] = unequal(a[open_], b[open_])
     return levels
@@ -188,10 +188,20 @@ def _begins(left: str, right: str) -> bool:
     return min(len(left), len(right)) >= 3 and (left.startswith(right) or right.startswith(left))
 
 
+def _letters(texts: pl.Series) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
+    """The code points of all texts behind each other, and where each text begins (one more at the end)."""
+    full = texts.fill_null("")
+    letters = np.frombuffer("".join(full.to_list()).encode("utf-32-le"), dtype=np.uint32)
+    return letters, np.concatenate(([0], np.cumsum(full.str.len_chars().to_numpy()))).astype(np.int64)
+
+
 def _heads(texts: pl.Series) -> npt.NDArray[np.uint32]:
-    """The code point of the first letter."""
-    heads = texts.str.slice(0, 1).fill_null("")
-    return np.frombuffer("".join(heads.set(heads == "", " ").to_list()).encode("utf-32-le"), dtype=np.uint32)
+    """The code point of the first letter; 0 of an empty text."""
+    letters, starts = _letters(texts)
+    heads = np.zeros(len(texts), dtype=np.uint32)
+    filled = np.diff(starts) > 0
+    heads[filled] = letters[starts[:-1][filled]]
+    return heads
 
 
 def _signs(texts: pl.Series) -> npt.NDArray[np.uint64]:
@@ -199,16 +209,12 @@ def _signs(texts: pl.Series) -> npt.NDArray[np.uint64]:
 
     One edit changes at most two letters of the set, so more than four different bits rule out two edits.
     """
-    long = (
-        pl.DataFrame({"text": texts})
-        .select(pl.col("text").str.split(""))
-        .with_row_index("at")
-        .explode("text")
-    )
-    long = long.filter(pl.col("text") != "")
-    letters = np.frombuffer("".join(long["text"].to_list()).encode("utf-32-le"), dtype=np.uint32)
+    letters, starts = _letters(texts)
     signs = np.zeros(len(texts), dtype=np.uint64)
-    np.bitwise_or.at(signs, long["at"].to_numpy(), np.uint64(1) << (letters % 64).astype(np.uint64))
+    filled = np.diff(starts) > 0
+    if len(letters):
+        bits = np.uint64(1) << (letters % np.uint32(64)).astype(np.uint64)
+        signs[filled] = np.bitwise_or.reduceat(bits, starts[:-1][filled])
     return signs
 
 

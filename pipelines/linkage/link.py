@@ -33,6 +33,7 @@ from pipelines.linkage.weights import Floats, Weights
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
+CHUNKS_A_THREAD = 2
 TRAINING_PAIRS = 3_000_000
 """Raw pairs to learn from; of more, the pairs of left records drawn by a hash of their number."""
 
@@ -99,7 +100,7 @@ def score_pairs(
     """
     indexes = index(records, plan.passes, cap=plan.cap)
     vectors = Vectors(records, plan.comparisons)
-    cuts = ranges(indexes, records.size, plan.chunk)
+    cuts = ranges(indexes, records.size, _chunk_size(indexes, plan))
     known = memo if memo is not None and memo.fits(plan) else None
 
     def compare(bounds: tuple[int, int]) -> _Compared:
@@ -211,6 +212,14 @@ def _patterns(pairs: Pairs, keys: npt.NDArray[np.uint64], vectors: Vectors, know
     new = np.flatnonzero(~is_known)
     patterns[new] = vectors.patterns(vectors.levels(pairs.left[new], pairs.right[new]))
     return patterns
+
+
+def _chunk_size(indexes: Sequence[PassIndex], plan: Plan) -> int:
+    """The budget of a chunk; smaller where threads would otherwise wait for work."""
+    if plan.threads <= 1:
+        return plan.chunk
+    raw = sum(int(each.count.sum()) for each in indexes)
+    return max(min(plan.chunk, raw // (CHUNKS_A_THREAD * plan.threads) + 1), 1)
 
 
 def _in_order(work: Callable[[Item], Answer], items: Sequence[Item], threads: int) -> Iterator[Answer]:

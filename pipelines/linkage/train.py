@@ -52,7 +52,9 @@ def possible_pairs(records: Records) -> float:
 
 
 def random_pairs(records: Records, seed: int, count: int = RANDOM_PAIRS) -> tuple[Codes, Codes]:
-    """Random comparable pairs of record numbers: the same for the same records."""
+    """Random comparable pairs of record numbers, strangers as far as is known: the same for the same
+    records.
+    """
     rng = np.random.default_rng(seed)
     n = records.size
     lefts, first_right = n if records.settled is None else records.settled, 0
@@ -63,6 +65,8 @@ def random_pairs(records: Records, seed: int, count: int = RANDOM_PAIRS) -> tupl
     left, right = rng.integers(0, lefts, count), rng.integers(first_right, n, count)
     # every possible pair as often: an open one comes up both ways round, one with a settled record once
     kept = left != right if lefts == n else left < right
+    if records.entity is not None:
+        kept &= records.entity[left] != records.entity[right]
     return left[kept].astype(np.int32), right[kept].astype(np.int32)
 
 

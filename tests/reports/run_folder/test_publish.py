@@ -20,7 +20,7 @@ from reports.run_folder.swap import remove_leftovers, run_id_for, working_folder
 
 NAMES = {
     "rows", "links", "entitlements", "payments", "clues", "clue_months", "clue_evidence", "not_evaluable",
-    "reconciliation",
+    "reconciliation", "link_evidence", "person_changes",
 }  # fmt: skip
 
 
