@@ -123,7 +123,7 @@ def _recorded(
 
 def _links(run: Path, evidence: pl.DataFrame, lang: Lang) -> list[str]:
     """Why rows without a number of their own stand for this person, field by field."""
-    rows = evidence.select(ROW_REF).unique()
+    rows = evidence.select(list(ROW_REF)).unique()
     told = pl.read_parquet(run / "link_evidence.parquet").join(rows, on=list(ROW_REF), how="semi")
     if told.is_empty():
         return []

@@ -26,6 +26,9 @@ PASSES: Mapping[str, Text] = {
     "number_segment_sound": Text(
         "证件号有一段相同且姓名同音", "one part of the number and a same-sounding name"
     ),
+    "number_segment_birth": Text(
+        "证件号有一段相同且出生日期相同", "one part of the number and the birth date"
+    ),
     "same_row": Text("写在同一行", "stand in one row"),
 }
 """Blocking passes in words."""
@@ -37,7 +40,7 @@ POINTS: Mapping[str, Text] = {
     "household": Text("户号", "household number"),
 }  # fmt: skip
 """Points of agreement and contradiction in words."""
-PRIOR = Text("起点：同名者中碰巧是同一人的机会", "start: the chance before any evidence")
+PRIOR = Text("起点：本县任意一人恰好是此人", "start: any person of the county is this one")
 
 
 def doubtful_links(links: pl.DataFrame) -> pl.DataFrame:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from pipelines.identify.records import KEYS, Owners
+from pipelines.identify.reach import KEYS
+from pipelines.identify.records import Owners
 from pipelines.identify.weights import BIT
 from pipelines.linkage.link import Scored, score_pairs
 from pipelines.linkage.memo import Memo

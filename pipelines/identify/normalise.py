@@ -79,10 +79,8 @@ def _of_distinct(values: pl.Series, change: pl.Expr) -> pl.Series:
     return distinct.to_frame().select(change).to_series().gather(code)
 
 
-def _as_mentions(known_persons: pl.DataFrame | None) -> pl.DataFrame:
+def _as_mentions(known_persons: pl.DataFrame) -> pl.DataFrame:
     """Identified persons of earlier runs as mentions of no row: they can be found, not linked."""
-    if known_persons is None:
-        return MENTION.empty()
     persons = PERSON.check(known_persons).filter("is_identified").sort("id_number")
     given = {"name", "id_number", "birth_date", "sex", "township", "village"}
     return persons.select(

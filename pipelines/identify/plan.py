@@ -48,6 +48,10 @@ PASSES = (
         "number_segment_sound", ("number_segment:whole", "sound:whole"),
         "a number with two slips keeps one of its three parts",
     ),
+    Pass(
+        "number_segment_birth", ("number_segment:whole", "birth:whole"),
+        "a number with two slips beside a person whose name no register gives",
+    ),
     Pass("same_row", ("row_at:whole",), "one row names a person twice, as payee and as beneficiary"),
 )  # fmt: skip
 

@@ -56,7 +56,7 @@ def probable_links(
         people: ``Normalised.people`` with known set where the number is usable or repaired.
     """
     unknown = units(people.filter(pl.col("known").is_null()), values)
-    found = owners(unknown, people.filter(pl.col("known").is_not_null()), values)
+    found = owners(unknown, people, values)
     matched = match(found, plan, weights, memo)
     size = len(found.units)
     linked, alone = settle(matched.pairs.filter(pl.col("right") >= size), _rows(unknown, found))

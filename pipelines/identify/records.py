@@ -17,9 +17,9 @@ from pipelines.identify.digests import digests_of
 from pipelines.identify.keys import letters_of, number_parts, number_segments
 from pipelines.identify.levels import packed_age, packed_place, row_entry
 from pipelines.identify.normalise import Normalised
+from pipelines.identify.reach import KEYS, near_persons
 from pipelines.linkage.columns import Codes, Column, Ints, Records, coded
 
-KEYS = ("phone", "account", "certificate", "household")
 LEAST_HOUSEHOLD = 4
 """A household number of fewer signs counts rows of one sheet and means nothing outside."""
 # Roles that one person can fill twice in a row; father and mother only beside one of these. A household
@@ -64,36 +64,46 @@ class Population:
     villages: Ints
 
 
-def population(identified: pl.DataFrame, values: Normalised) -> Population:
-    """Frequencies over persons with a number (mentions known from earlier runs included)."""
+def population(people: pl.DataFrame, values: Normalised) -> Population:
+    """Frequencies over persons with a number (mentions known from earlier runs included).
+
+    Args:
+        people: known (null: nobody's), name, township, village: codes.
+    """
 
     def counted(column: str, size: int) -> Ints:
-        held = identified.select("known", column).drop_nulls()
-        packed = held[column].cast(pl.UInt64) * 2**32 + held["known"]
+        both = people["known"].is_not_null() & people[column].is_not_null()
+        packed = people[column].filter(both).cast(pl.UInt64) * 2**32 + people["known"].filter(both)
         codes = (packed.unique().to_numpy() >> np.uint64(32)).astype(np.int64)
         return np.bincount(codes, minlength=size)
 
     return Population(
-        identified["known"].n_unique(),
+        people["known"].drop_nulls().n_unique(),
         counted("name", values.names.height),
         counted("township", values.places.townships.height),
         counted("village", values.places.villages.height),
     )
 
 
-def owners(unknown: pl.DataFrame, identified: pl.DataFrame, values: Normalised) -> Owners:
+def owners(unknown: pl.DataFrame, people: pl.DataFrame, values: Normalised) -> Owners:
     """Records of all units and of the persons within reach.
 
     Args:
-        unknown: rows of ``Normalised.people`` without usable number, with unit. identified: rows with
-            known.
+        unknown: rows of ``Normalised.people`` without usable number, with unit. people: all rows; those
+            with known are persons.
     """
-    county = population(identified, values)
+    county = population(people, values)
     units = unknown["unit"].unique().sort()
+    near = near_persons(unknown, people, values)
+    is_near = np.zeros(values.numbers.height + 1, dtype=bool)
+    is_near[near.to_numpy()] = True
+    known = people["known"].fill_null(values.numbers.height).to_numpy()
+    settled = people.filter(pl.Series(is_near[known])).join(
+        _numbered(near, "known", units.len()), on="known", validate="m:1"
+    )
     open_ = unknown.join(_numbered(units, "unit"), on="unit", validate="m:1")
-    near = identified.filter(within_reach(unknown, identified, values))["known"].unique().sort()
-    settled = identified.join(_numbered(near, "known", units.len()), on="known", validate="m:1")
-    by_number = near.to_frame().join(values.numbers, on="known", how="left", maintain_order="left").select(
+    by_number = near.to_frame("known").join(values.numbers, on="known", how="left", maintain_order="left")
+    by_number = by_number.select(
         record=pl.int_range(pl.len(), dtype=pl.UInt32) + units.len(),
         id18="id18", birth_date="birth_date", sex="sex",
     )  # fmt: skip
@@ -138,7 +148,8 @@ def columns_of(
         ]
     )
     numbers = texts.select("record", value=pl.col("kind") + "|" + pl.col("number"))
-    masked = rows.filter(pl.col("number_kind") == MASKED)["number"]
+    masked = texts.filter(pl.col("kind") == MASKED)["number"]
+    readable = texts.filter(pl.col("kind").is_in([MASKED, VALID]))
     valid = pl.concat(
         [rows.select("record", value="certificate_id"), by_number.select("record", value="id18")]
     )
@@ -163,7 +174,7 @@ def columns_of(
         "township": _by_code(rows, "township", values.places.townships["bare"], size, county.townships),
         **{key: _of(_keys(rows, key), size) for key in KEYS},
         "number": _of(numbers, size),
-        "number_part": _of(number_parts(texts, masked), size),
+        "number_part": _of(number_parts(readable, masked), size),
         "number_segment": _of(number_segments(texts), size),
         "valid_number": _of(valid, size),
         "row": _of(_row_entries(in_rows), size),
@@ -228,29 +239,3 @@ def _column(record: pl.Series, codes: Codes, distinct: pl.Series, size: int) -> 
     holders = (ordered >> np.uint64(32)).astype(np.int64)
     starts = np.concatenate(([0], np.cumsum(np.bincount(holders, minlength=size)))).astype(np.int64)
     return Column((ordered & np.uint64(0xFFFFFFFF)).astype(np.int32), distinct, starts)
-
-
-def within_reach(unknown: pl.DataFrame, identified: pl.DataFrame, values: Normalised) -> pl.Series:
-    """Which rows of persons share anything with a unit that a pass could meet on."""
-    wanted_names = values.sounds_of(pl.concat([unknown["name"], unknown["former"]]))
-    near_names = values.names.join(wanted_names.select("sound").unique(), on="sound", how="semi")["name"]
-    reach = identified["name"].is_in(near_names.unique().implode()).fill_null(False)
-    for column in ("row_at", *KEYS):
-        wanted = unknown[column].drop_nulls().unique()
-        reach = reach | identified[column].is_in(wanted.implode()).fill_null(False)
-    births = unknown["birth_date"].drop_nulls().unique()
-    reach = reach | identified["birth_date"].is_in(births.implode()).fill_null(False)
-    born = values.numbers.filter(pl.col("birth_date").is_in(births.implode()))["known"]
-    if unknown["number"].is_not_null().any():
-        parts = number_parts(
-            values.numbers.select(record="known", kind=pl.lit(VALID), number="id18"),
-            unknown.filter(pl.col("number_kind") == MASKED)["number"],
-        )
-        mine = number_parts(
-            unknown.filter(pl.col("number_kind") == MASKED).select(
-                record="unit", kind=pl.lit(MASKED), number="number"
-            ),
-            unknown.filter(pl.col("number_kind") == MASKED)["number"],
-        )
-        born = pl.concat([born, parts.join(mine.select("value").unique(), on="value", how="semi")["record"]])
-    return reach | identified["known"].is_in(born.unique().implode())

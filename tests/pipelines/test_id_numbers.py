@@ -27,6 +27,7 @@ def read(number: str) -> dict[str, object]:
         pytest.param("339901195011300441", "bad_check", id="wrong check digit"),
         pytest.param("339901195013300440", "bad_date", id="month 13"),
         pytest.param("339901203011300440", "bad_date", id="born after today"),
+        pytest.param("339901020001240409", "bad_date", id="year 0200, which also reads as 2000-12-4"),
         pytest.param("33990119501130044", "bad_length", id="a digit short"),
         pytest.param("3399011950113OO440", "bad_character", id="letter O"),
         pytest.param("999901195011300440", "bad_region", id="no such province"),
@@ -76,6 +77,15 @@ def test_what_a_number_says() -> None:
         "id_number": "339901195011300440", "id_status": "valid", "id18": "339901195011300440",
         "birth_date": date(1950, 11, 30), "sex": "女", "region": "339901",
     }  # fmt: skip
+
+
+def test_every_distinct_number_is_told_once_and_in_order_whatever_the_order_given() -> None:
+    numbers = pl.Series(["无", "339901195011300440", None, "无", "339901501130044"])
+
+    told = read_numbers(numbers, as_of=AS_OF)
+
+    assert told["id_number"].to_list() == ["339901195011300440", "339901501130044", "无"]
+    assert told.equals(read_numbers(told["id_number"], as_of=AS_OF))
 
 
 def test_fifteen_digits_become_eighteen() -> None:
