@@ -1,62 +1,63 @@
 """A key of everything a record's comparisons can depend on: equal keys, equal comparison vectors.
 
-So that a pair of people of whom nothing has changed need not be compared again next month. The place
-of a row counts only where a unit stands in it beside somebody else, for only there it is compared.
+So that a pair of people of whom nothing has changed need not be compared again next month. Codes and
+numbers of rows differ from run to run; the texts behind them do not.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 
+from pipelines.identify.levels import unpacked_place, unpacked_row_entry
 from pipelines.identify.normalise import Normalised
+from pipelines.linkage.columns import Column
 from pipelines.linkage.hashing import Keys, keys_of, mixed
 from pipelines.tables import ROW_REF
 
-FACTS = (
-    "folded", "former_folded", "number_kind", "number", "birth_date", "age_years", "age_on", "sex",
-    "in_township", "in_village", "certificate_id", "phone", "account", "certificate", "household", "place",
+BY_VALUE = (
+    "name", "birth", "age", "sex", "phone", "account", "certificate", "household", "number", "valid_number",
 )  # fmt: skip
 SIGN = "\x1f"
 
 
-def digests_of(
-    rows: pl.DataFrame, by_number: pl.DataFrame, values: Normalised, *, units: int, size: int
-) -> Keys:
+def digests_of(columns: Mapping[str, Column], values: Normalised, size: int) -> Keys:
     """A key per record, the same in every run with the same version of polars.
 
     Args:
-        rows: ``records.HELD`` rows of all records; the first ``units`` records are open.
-        by_number: record, id18 of settled records.
+        columns: ``records.columns_of``: all that the comparisons of ``plan`` look at.
     """
-    names = values.names.select("name", "folded")
-    formers = names.select(former="name", former_folded="folded")
-    townships = values.places.townships.select(township="code", in_township="bare")
-    villages = values.places.villages.select(village="code", in_village="bare")
-    shared = (
-        rows.group_by("row_at")
-        .agg(records=pl.col("record").n_unique(), first=pl.col("record").min())
-        .filter((pl.col("records") > 1) & (pl.col("first") < units))
-        .select("row_at")
-    )
-    told = rows.join(_places_in(rows, shared, values), on="mention", how="left", validate="m:1")
-    for table, code in ((names, "name"), (formers, "former"), (townships, "township"), (villages, "village")):
-        told = told.join(table, on=code, how="left", validate="m:1")
-    told = told.with_columns(age_on=pl.when(pl.col("age_years").is_not_null()).then("age_on"))
-    texts = [pl.col(c).cast(pl.String).fill_null("") for c in FACTS]
-    told = told.select("record", fact=pl.concat_str(texts, separator=SIGN))
-    numbers = by_number.select("record", fact="id18").drop_nulls()
-    facts = pl.concat([told, numbers]).unique()
-    keys = mixed(keys_of(facts["fact"]))
+    facts = {name: (columns[name], keys_of(columns[name].distinct)) for name in BY_VALUE}
+    facts["place"] = columns["place"], _place_keys(columns["place"], values)
+    facts["row"] = columns["row"], _row_keys(columns["row"], values)
     found = np.zeros(size, dtype=np.uint64)
-    np.add.at(found, facts["record"].to_numpy(), keys)
+    for number, (column, keys) in enumerate(facts.values()):
+        held = mixed(keys + mixed(np.array([number])))[column.codes]
+        np.add.at(found, column.holders(), held)
     return mixed(found)
 
 
-def _places_in(rows: pl.DataFrame, shared: pl.DataFrame, values: Normalised) -> pl.DataFrame:
-    """mention, place: where the mentions of shared rows stand."""
-    standing = rows.drop_nulls("mention").join(shared, on="row_at", how="semi").select("mention")
-    where = values.mentions[standing["mention"]].select(
-        place=pl.concat_str([*ROW_REF, "role"], separator=SIGN)
+def _place_keys(column: Column, values: Normalised) -> Keys:
+    township, village = unpacked_place(column.distinct.to_numpy())
+    return mixed(
+        _of_codes(township, values.places.townships["bare"])
+        ^ mixed(_of_codes(village, values.places.villages["bare"]))
     )
-    return pl.concat([standing, where], how="horizontal")
+
+
+def _row_keys(column: Column, values: Normalised) -> Keys:
+    """Where the row stands, the role and the name."""
+    row_at, repeats, name = unpacked_row_entry(column.distinct.to_numpy())
+    first = values.people["row_at"].head(values.mentions.height).search_sorted(pl.Series(row_at))
+    where = values.mentions[first].select(list(ROW_REF))
+    place = keys_of(where.select(pl.concat_str(list(ROW_REF), separator=SIGN)).to_series())
+    return mixed(place ^ mixed(_of_codes(name, values.names["folded"]) + repeats.astype(np.uint64)))
+
+
+def _of_codes(codes: np.ndarray, distinct: pl.Series) -> Keys:
+    """The key of the text behind every code; 0 of no code."""
+    keys = np.append(keys_of(distinct), np.uint64(0))
+    found: Keys = keys[np.where(codes >= 0, codes, len(keys) - 1)]
+    return found

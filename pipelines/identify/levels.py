@@ -205,8 +205,7 @@ class SameRow:
 
     def prepare(self, columns: Sequence[Column]) -> Compare:
         column = columns[0]
-        row, rest = np.divmod(column.distinct.to_numpy(), 2**34)
-        may_repeat, name = np.divmod(rest, 2**32)
+        row, may_repeat, name = unpacked_row_entry(column.distinct.to_numpy())
 
         def compare(left: Codes, right: Codes) -> Levels:
             assert column.starts is not None
@@ -215,7 +214,7 @@ class SameRow:
             shared = row[a] == row[b]
             a, b, pair = a[shared], b[shared], pair[shared]
             able = (may_repeat[a] > 0) & (may_repeat[b] > 0) & (may_repeat[a] + may_repeat[b] > 2)
-            one = able & (name[a] == name[b]) & (name[a] > 0)
+            one = able & (name[a] == name[b]) & (name[a] >= 0)
             found = np.zeros(len(left), dtype=np.uint8)
             np.maximum.at(found, pair, np.where(one, np.uint8(1), np.uint8(2)))
             return found
@@ -228,6 +227,13 @@ def row_entry(row: pl.Expr, repeats: pl.Expr, name: pl.Expr) -> pl.Expr:
     1 only the other one, 2 yes), name code + 1 (0 none).
     """
     return row.cast(pl.Int64) * 2**34 + repeats.cast(pl.Int64) * 2**32 + name.cast(pl.Int64).fill_null(-1) + 1
+
+
+def unpacked_row_entry(packed: npt.NDArray[np.int64]) -> tuple[Ints, Ints, Ints]:
+    """Row, whether the role can repeat a person, name code (−1 none) of packed entries."""
+    row, rest = np.divmod(packed, 2**34)
+    repeats, name = np.divmod(rest, 2**32)
+    return row, repeats, name - 1
 
 
 def _best(

@@ -95,91 +95,118 @@ def owners(unknown: pl.DataFrame, people: pl.DataFrame, values: Normalised) -> O
     county = population(people, values)
     units = unknown["unit"].unique().sort()
     near = near_persons(unknown, people, values)
-    is_near = np.zeros(values.numbers.height + 1, dtype=bool)
-    is_near[near.to_numpy()] = True
-    known = people["known"].fill_null(values.numbers.height).to_numpy()
-    settled = people.filter(pl.Series(is_near[known])).join(
-        _numbered(near, "known", units.len()), on="known", validate="m:1"
-    )
-    open_ = unknown.join(_numbered(units, "unit"), on="unit", validate="m:1")
+    held = Held(people, _records_of_rows(unknown, units, people, near, values))
     by_number = near.to_frame("known").join(values.numbers, on="known", how="left", maintain_order="left")
     by_number = by_number.select(
         record=pl.int_range(pl.len(), dtype=pl.UInt32) + units.len(),
         id18="id18", birth_date="birth_date", sex="sex",
     )  # fmt: skip
     size = units.len() + near.len()
-    rows = pl.concat([_held(open_), _held(settled)])
-    columns = columns_of(rows, by_number, values, county, size, units.len())
-    digests = digests_of(rows, by_number, values, units=units.len(), size=size)
+    columns = columns_of(held, by_number, values, county, size, units.len())
+    digests = digests_of(columns, values, size)
     records = Records(columns, size, settled=units.len(), population=max(county.persons, 1), digests=digests)
     return Owners(records, units.to_numpy().astype(np.int64), near.to_numpy().astype(np.int64))
 
 
-def _numbered(owner: pl.Series, name: str, first: int = 0) -> pl.DataFrame:
-    return pl.DataFrame({name: owner, "record": pl.int_range(first, first + owner.len(), eager=True)}).cast(
-        {"record": pl.UInt32}
-    )
+@dataclass(frozen=True)
+class Held:
+    """Rows of ``Normalised.people`` and whose they are: ``record`` (UInt32, null nobody's), aligned."""
+
+    people: pl.DataFrame
+    record: pl.Series
+
+    def values(self, column: str) -> pl.DataFrame:
+        """record, value: what records hold in a column, repeats included, nulls left out."""
+        return self.rows(pl.col(column).is_not_null(), column).rename({column: "value"})
+
+    def rows(self, where: pl.Expr, *columns: str) -> pl.DataFrame:
+        """record and these columns of the rows that belong to a record and meet a condition."""
+        kept = self.people.select(where.fill_null(False)).to_series() & self.record.is_not_null()
+        taken = self.people.select(columns).filter(kept)
+        return taken.insert_column(0, self.record.filter(kept).alias("record"))
 
 
-HELD = (
-    "record", "mention", "role", "name", "former", "number", "number_kind", "birth_date", "age_years",
-    "age_on", "sex", "township", "village", "certificate_id", "row_at", *KEYS,
-)  # fmt: skip
-
-
-def _held(people: pl.DataFrame) -> pl.DataFrame:
-    return people.select(HELD)
+def _records_of_rows(
+    unknown: pl.DataFrame, units: pl.Series, people: pl.DataFrame, near: pl.Series, values: Normalised
+) -> pl.Series:
+    """The record of every row of people: its unit's, its person's, or null."""
+    of_person = np.full(values.numbers.height + 1, -1, dtype=np.int64)
+    of_person[near.to_numpy()] = np.arange(near.len()) + units.len()
+    record = of_person[people["known"].fill_null(values.numbers.height).to_numpy()]
+    record[unknown["mention"].to_numpy()] = units.search_sorted(unknown["unit"]).to_numpy()
+    found = pl.Series("record", record)
+    return found.set(found < 0, None).cast(pl.UInt32)
 
 
 def columns_of(
-    rows: pl.DataFrame, by_number: pl.DataFrame, values: Normalised, county: Population, size: int, units: int
+    held: Held, by_number: pl.DataFrame, values: Normalised, county: Population, size: int, units: int
 ) -> dict[str, Column]:
-    """Every column of the plan. A usable number brings its birth date and sex."""
-    is_open = rows["number"].is_not_null()
-    named = (
-        pl.concat([rows.select("record", "name"), rows.select("record", name="former")]).drop_nulls().unique()
-    )
-    births = pl.concat([rows.select("record", "birth_date"), by_number.select("record", "birth_date")])
-    sexes = pl.concat([rows.select("record", "sex"), by_number.select("record", "sex")])
+    """Every column of the plan. A usable number brings its birth date and sex.
+
+    Args:
+        by_number: record, id18, birth_date, sex of records with a usable number.
+    """
+    named = pl.concat([held.values("name"), held.values("former")]).unique().rename({"value": "name"})
+    births = pl.concat(
+        [held.values("birth_date"), by_number.select("record", value="birth_date").drop_nulls()]
+    ).unique()
+    sexes = pl.concat([held.values("sex"), by_number.select("record", value="sex").drop_nulls()])
     texts = pl.concat(
         [
-            rows.filter(is_open).select("record", "number", kind="number_kind"),
+            held.rows(pl.col("number").is_not_null(), "number", "number_kind").rename({"number_kind": "kind"}),
             by_number.select("record", number="id18", kind=pl.lit(VALID)),
         ]
-    )
-    numbers = texts.select("record", value=pl.col("kind") + "|" + pl.col("number"))
+    ).unique()  # fmt: skip
     masked = texts.filter(pl.col("kind") == MASKED)["number"]
     readable = texts.filter(pl.col("kind").is_in([MASKED, VALID]))
-    valid = pl.concat(
-        [rows.select("record", value="certificate_id"), by_number.select("record", value="id18")]
+    ages = held.rows(
+        pl.col("age_years").is_not_null() & pl.col("age_on").is_not_null(), "age_years", "age_on"
     )
-    in_rows = rows.filter(pl.col("mention").is_not_null())
-    years = _birth_years(rows, births, units)
-    places = rows.select("record", value=packed_place(pl.col("township"), pl.col("village")))
+    shared = _shared_rows(held, units)
     return {
-        "name": _by_code(named, "name", values.names["folded"], size, county.names),
+        "name": _by_code(named.rename({"name": "value"}), values.names["folded"], size, county.names),
         "sound": _of(_sounds(named, values, units), size),
         "letter": _of(named.join(letters_of(values), on="name").select("record", value="letter"), size),
-        "birth": _of(births.select("record", value=pl.col("birth_date").cast(pl.Int32)), size),
-        "age": _of(
-            rows.drop_nulls(["age_years", "age_on"]).select(
-                "record", value=packed_age(pl.col("age_years"), pl.col("age_on"))
-            ),
-            size,
+        "birth": _of(births.with_columns(pl.col("value").cast(pl.Int32)), size),
+        "age": _of(ages.select("record", value=packed_age(pl.col("age_years"), pl.col("age_on"))), size),
+        "birth_year": _of(_birth_years(births, ages, units), size),
+        "sex": _of(sexes, size),
+        "place": _of(_places(held), size),
+        "village": _by_code(held.values("village"), values.places.villages["bare"], size, county.villages),
+        "township": _by_code(
+            held.values("township"), values.places.townships["bare"], size, county.townships
         ),
-        "birth_year": _of(years, size),
-        "sex": _of(sexes.select("record", value="sex"), size),
-        "place": _of(places, size),
-        "village": _by_code(rows, "village", values.places.villages["bare"], size, county.villages),
-        "township": _by_code(rows, "township", values.places.townships["bare"], size, county.townships),
-        **{key: _of(_keys(rows, key), size) for key in KEYS},
-        "number": _of(numbers, size),
+        **{key: _of(_keys(held, key), size) for key in KEYS},
+        "number": _of(texts.select("record", value=pl.col("kind") + "|" + pl.col("number")), size),
         "number_part": _of(number_parts(readable, masked), size),
         "number_segment": _of(number_segments(texts), size),
-        "valid_number": _of(valid, size),
-        "row": _of(_row_entries(in_rows), size),
-        "row_at": _of(in_rows.select("record", value="row_at"), size),
+        "valid_number": _of(
+            pl.concat([held.values("certificate_id"), by_number.select("record", value="id18")]), size
+        ),
+        "row": _of(_row_entries(shared), size),
+        "row_at": _of(shared.select("record", value="row_at"), size),
     }
+
+
+def _shared_rows(held: Held, units: int) -> pl.DataFrame:
+    """record, row_at, role, name of the mentions in rows where a unit stands beside somebody else."""
+    standing = held.rows(pl.col("mention").is_not_null(), "row_at")
+    pairs = (standing["row_at"].cast(pl.UInt64) * 2**32 + standing["record"]).unique().to_numpy()
+    row_at = (pairs >> np.uint64(32)).astype(np.int64)
+    last = int(row_at.max(initial=0)) + 1
+    has_unit = np.zeros(last, dtype=bool)
+    has_unit[row_at[(pairs & np.uint64(0xFFFFFFFF)) < units]] = True
+    is_shared = (np.bincount(row_at, minlength=last) > 1) & has_unit
+    shared = pl.Series(np.flatnonzero(is_shared), dtype=pl.UInt32)
+    inside = pl.col("row_at").is_in(shared.implode()) & pl.col("mention").is_not_null()
+    return held.rows(inside, "row_at", "role", "name")
+
+
+def _places(held: Held) -> pl.DataFrame:
+    """record, value: packed places."""
+    known = pl.col("township").is_not_null() | pl.col("village").is_not_null()
+    rows = held.rows(known, "township", "village")
+    return rows.select("record", value=packed_place(pl.col("township"), pl.col("village")))
 
 
 def _sounds(named: pl.DataFrame, values: Normalised, units: int) -> pl.DataFrame:
@@ -190,9 +217,9 @@ def _sounds(named: pl.DataFrame, values: Normalised, units: int) -> pl.DataFrame
     return pl.concat([every.select("record", value="sound"), usual.select("record", value="sound")])
 
 
-def _keys(rows: pl.DataFrame, key: str) -> pl.DataFrame:
-    held = rows.select("record", value=key).drop_nulls()
-    return held.filter(pl.col("value").str.len_chars() >= LEAST_HOUSEHOLD) if key == "household" else held
+def _keys(held: Held, key: str) -> pl.DataFrame:
+    found = held.values(key)
+    return found.filter(pl.col("value").str.len_chars() >= LEAST_HOUSEHOLD) if key == "household" else found
 
 
 def _row_entries(rows: pl.DataFrame) -> pl.DataFrame:
@@ -202,34 +229,31 @@ def _row_entries(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select("record", value=row_entry(pl.col("row_at"), repeats, pl.col("name")))
 
 
-def _birth_years(rows: pl.DataFrame, births: pl.DataFrame, units: int) -> pl.DataFrame:
+def _birth_years(births: pl.DataFrame, ages: pl.DataFrame, units: int) -> pl.DataFrame:
     """record, value: the year of birth by date or by age (an age fits two years); of units the years beside
     it too, so that a typing error of one year still meets.
     """
     by_age = pl.col("age_on").dt.year() - pl.col("age_years").cast(pl.Int32)
-    ages = rows.drop_nulls(["age_years", "age_on"])
     years = pl.concat(
         [
-            births.select("record", value=pl.col("birth_date").dt.year()),
+            births.select("record", pl.col("value").dt.year()),
             ages.select("record", value=by_age),
             ages.select("record", value=by_age - 1),
         ]
-    ).drop_nulls()
+    )
     beside = years.filter(pl.col("record") < units)
     return pl.concat([years, *(beside.with_columns(pl.col("value") + k) for k in (-1, 1))])
 
 
 def _of(held: pl.DataFrame, size: int) -> Column:
-    """A column of any number of values a record. Args: record, value (null left out)."""
-    held = held.drop_nulls("value")
+    """A column of any number of values a record. Args: record, value (never null)."""
     codes, distinct = coded(held["value"])
     return _column(held["record"], codes, distinct, size)
 
 
-def _by_code(held: pl.DataFrame, name: str, distinct: pl.Series, size: int, counts: Ints) -> Column:
+def _by_code(held: pl.DataFrame, distinct: pl.Series, size: int, counts: Ints) -> Column:
     """A column whose values are coded already, with the county's frequencies."""
-    held = held.drop_nulls(name)
-    made = _column(held["record"], held[name].to_numpy().astype(np.int32), distinct, size)
+    made = _column(held["record"], held["value"].to_numpy().astype(np.int32), distinct, size)
     return replace(made, counts=counts)
 
 

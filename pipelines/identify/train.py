@@ -15,7 +15,7 @@ import polars as pl
 
 from pipelines.identify.normalise import Normalised, normalise
 from pipelines.identify.plan import COMPARISONS
-from pipelines.identify.records import columns_of, population
+from pipelines.identify.records import Held, columns_of, population
 from pipelines.linkage.columns import Records, many_valued
 from pipelines.linkage.hashing import drawn
 from pipelines.linkage.index import index
@@ -100,6 +100,7 @@ def _records(profiles: pl.DataFrame, values: Normalised) -> Records:
         schema={"record": pl.UInt32(), "id18": pl.String(), "birth_date": pl.Date(), "sex": pl.String()}
     )
     size = profiles.height
-    columns = columns_of(bare, nobody, values, population(profiles, values), size, size)
+    held = Held(bare, profiles["record"])
+    columns = columns_of(held, nobody, values, population(profiles, values), size, size)
     columns["known"] = many_valued(profiles["record"], profiles["known"].cast(pl.Int64), size)
     return Records(columns, size, entity=profiles["known"].to_numpy().astype(np.int32))
