@@ -153,7 +153,9 @@ def columns_of(
     sexes = pl.concat([held.values("sex"), by_number.select("record", value="sex").drop_nulls()])
     texts = pl.concat(
         [
-            held.rows(pl.col("number").is_not_null(), "number", "number_kind").rename({"number_kind": "kind"}),
+            held.rows(pl.col("number").is_not_null(), "number", "number_kind").rename(
+                {"number_kind": "kind"}
+            ),
             by_number.select("record", number="id18", kind=pl.lit(VALID)),
         ]
     ).unique()  # fmt: skip

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from pipelines.identify import Identified, identify
+from pipelines.identify import Identified, identify, records
 from pipelines.tables import MENTION, ROW_REF
 
 Make = dict[str, Callable[..., Any]]
@@ -22,19 +22,43 @@ def people(make: Make) -> list[dict[str, Any]]:
     """Persons with numbers, and mentions that can only be told by other points."""
     number, mention = make["number"], make["mention"]
     return [
-        mention("hukou", 1, name="张桂兰", id_number=number("19501130", 44), township="青石镇", village="柳河村",
-                phone="13900000001"),
-        mention("hukou", 2, name="张桂兰", id_number=number("19620421", 64), township="青石镇", village="高桥村"),
-        mention("hukou", 3, name="李秀英", id_number=number("19450203", 22), township="青石镇", village="柳河村"),
-        mention("hukou", 4, name="王建国", id_number=number("19550505", 31), township="白水乡", village="盘岭村"),
-        mention("death_cremation", 5, name="张桂兰", age_years=75, age_on=date(2026, 3, 3), sex="女",
-                address="青石镇柳河村3组"),
+        mention(
+            "hukou",
+            1,
+            name="张桂兰",
+            id_number=number("19501130", 44),
+            township="青石镇",
+            village="柳河村",
+            phone="13900000001",
+        ),
+        mention(
+            "hukou", 2, name="张桂兰", id_number=number("19620421", 64), township="青石镇", village="高桥村"
+        ),
+        mention(
+            "hukou", 3, name="李秀英", id_number=number("19450203", 22), township="青石镇", village="柳河村"
+        ),
+        mention(
+            "hukou", 4, name="王建国", id_number=number("19550505", 31), township="白水乡", village="盘岭村"
+        ),
+        mention(
+            "death_cremation",
+            5,
+            name="张桂兰",
+            age_years=75,
+            age_on=date(2026, 3, 3),
+            sex="女",
+            address="青石镇柳河村3组",
+        ),
         mention("death_health", 6, name="章桂兰", birth_date=date(1950, 11, 30), village="柳河村"),
         mention("pay_return", 7, name="李秀英", phone="13900000009", village="柳河村"),
         mention("medical", 8, name="王建国", birth_date=date(1955, 5, 5)),
-        mention("medical", 9, name="赵四", birth_date=date(1956, 1, 5), village="高桥村", phone="13900000002"),
-        mention("liveness", 10, name="赵四", birth_date=date(1956, 1, 5), township="青石镇", phone="13900000002"),
-    ]  # fmt: skip
+        mention(
+            "medical", 9, name="赵四", birth_date=date(1956, 1, 5), village="高桥村", phone="13900000002"
+        ),
+        mention(
+            "liveness", 10, name="赵四", birth_date=date(1956, 1, 5), township="青石镇", phone="13900000002"
+        ),
+    ]
 
 
 @pytest.fixture
@@ -63,24 +87,42 @@ def test_evidence_names_what_agrees(make: Make, county: list[dict[str, Any]]) ->
     death = make["link"](make["identified"](county), "death_cremation", 5)
     assert death["evidence"] == "probable"
     assert {p["field"]: p["level"] for p in death["waterfall"]} == {
-        "prior": "", "name": "equal", "birth": "age_1", "sex": "equal", "place": "village",
-    }  # fmt: skip
+        "prior": "",
+        "name": "equal",
+        "birth": "age_1",
+        "sex": "equal",
+        "place": "village",
+    }
     assert set(death["passes"]) >= {"sound_village"}
 
 
 def test_a_name_alone_links_nobody(make: Make) -> None:
     number = make["number"]("19501130", 44)
     found = make["identified"](
-        [make["mention"]("hukou", 1, name="欧阳震华", id_number=number), make["mention"]("x", 2, name="欧阳震华")]
+        [
+            make["mention"]("hukou", 1, name="欧阳震华", id_number=number),
+            make["mention"]("x", 2, name="欧阳震华"),
+        ]
     )
     assert make["link"](found, "x", 2)["evidence"] == "single"
 
 
 def test_two_valid_numbers_never_merge(make: Make) -> None:
-    shared = {"name": "王芳", "birth_date": date(1970, 1, 1), "sex": "女", "township": "青石镇", "village": "柳河村",
-              "phone": "13900000001", "account": "6221809999000000003", "household": "NC001"}  # fmt: skip
+    shared = {
+        "name": "王芳",
+        "birth_date": date(1970, 1, 1),
+        "sex": "女",
+        "township": "青石镇",
+        "village": "柳河村",
+        "phone": "13900000001",
+        "account": "6221809999000000003",
+        "household": "NC001",
+    }
     found = make["identified"](
-        [make["mention"]("hukou", k, **shared, id_number=make["number"]("19700101", 10 + 2 * k)) for k in (1, 2)]
+        [
+            make["mention"]("hukou", k, **shared, id_number=make["number"]("19700101", 10 + 2 * k))
+            for k in (1, 2)
+        ]
     )
     assert found.persons.height == 2
 
@@ -89,11 +131,18 @@ def test_strangers_change_no_link(make: Make, county: list[dict[str, Any]]) -> N
     before = make["identified"](county)
     strangers = [
         make["mention"](
-            "hukou", 100 + k, name=name, id_number=make["number"](f"19{30 + k}0709", 100 + k), township="远山乡",
-            village="石门村", phone=f"1380000{k:04d}",
+            "hukou",
+            100 + k,
+            name=name,
+            id_number=make["number"](f"19{30 + k}0709", 100 + k),
+            township="远山乡",
+            village="石门村",
+            phone=f"1380000{k:04d}",
         )
-        for k, name in enumerate(["孙丽华", "周大勇", "吴小燕", "郑爱民", "冯玉梅", "陈志强", "褚卫东", "蒋春花"] * 4)
-    ]  # fmt: skip
+        for k, name in enumerate(
+            ["孙丽华", "周大勇", "吴小燕", "郑爱民", "冯玉梅", "陈志强", "褚卫东", "蒋春花"] * 4
+        )
+    ]
     after = make["identified"]([*strangers, *county])
     kept = after.links.filter(~pl.col("row").is_between(100, 200))
     columns = [*ROW_REF, "role", "person_id", "evidence", "rivals", "agrees", "contradicts"]
@@ -134,14 +183,39 @@ def test_a_new_month_with_the_memo_equals_a_full_run(
         assert_frame_equal(getattr(full, table), getattr(short, table))
 
 
+def test_persons_out_of_reach_could_not_have_been_met(
+    make: Make, county: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = make["number"]
+    county += [
+        make["mention"]("x", 20, name="张?兰", birth_date=date(1950, 11, 30)),
+        make["mention"]("x", 21, name="李秀英", id_number="339901********0220", id_status="masked"),
+        make["mention"]("x", 22, name="王建国", id_number=number("19550505", 31)[:-2] + "99"),
+        make["mention"]("x", 23, name="曾小单", former_name="王建国", age_years=71, age_on=date(2026, 6, 1)),
+        make["mention"]("x", 24, "payee", name="李秀英"),
+        make["mention"]("x", 24, "beneficiary", name="李秀英", id_number=number("19450203", 22)),
+    ]
+    found = make["identified"](county)
+
+    def everybody(unknown: pl.DataFrame, people: pl.DataFrame, values: Any) -> pl.Series:
+        return people["known"].drop_nulls().unique().sort()
+
+    monkeypatch.setattr(records, "near_persons", everybody)
+    compared_with_all = make["identified"](county)
+    for table in ("links", "persons", "report"):
+        assert_frame_equal(getattr(found, table), getattr(compared_with_all, table))
+
+
 def test_two_hundred_thousand_equal_names_are_capped_and_counted() -> None:
     size = 200_000
-    crowd = pl.DataFrame(
-        {"row": pl.int_range(1, size + 1, dtype=pl.Int32, eager=True)}
-    ).with_columns(
-        register=pl.lit("vagrant"), file=pl.lit("vagrant/1.csv"), sheet=pl.lit(""), role=pl.lit("subject"),
-        name=pl.lit("王芳"), village=pl.lit("柳河村"),
-    )  # fmt: skip
+    crowd = pl.DataFrame({"row": pl.int_range(1, size + 1, dtype=pl.Int32, eager=True)}).with_columns(
+        register=pl.lit("vagrant"),
+        file=pl.lit("vagrant/1.csv"),
+        sheet=pl.lit(""),
+        role=pl.lit("subject"),
+        name=pl.lit("王芳"),
+        village=pl.lit("柳河村"),
+    )
     missing = [c for c in MENTION.columns if c not in crowd.columns]
     mentions = crowd.with_columns(pl.lit(None, dtype=MENTION.columns[c]).alias(c) for c in missing)
     found = identify(mentions.select(list(MENTION.columns)), as_of=AS_OF)
@@ -149,4 +223,7 @@ def test_two_hundred_thousand_equal_names_are_capped_and_counted() -> None:
     pairs = size * (size - 1) // 2
     capped = found.passes.row(by_predicate=pl.col("pass") == "sound_village", named=True)
     assert (capped["pairs"], capped["dropped_blocks"], capped["dropped_pairs"]) == (0, 1, pairs)
-    assert found.report.row(by_predicate=pl.col("stage") == "block:sound_village", named=True)["dropped"] == pairs
+    assert (
+        found.report.row(by_predicate=pl.col("stage") == "block:sound_village", named=True)["dropped"]
+        == pairs
+    )
