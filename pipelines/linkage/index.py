@@ -31,7 +31,7 @@ INDEX_REPORT = {
 
 @dataclass(frozen=True)
 class Entries:
-    """record, key of every entry of a pass, in ascending order of records, distinct."""
+    """record, key of every entry of a pass, in ascending order of records."""
 
     record: Rows
     key: Keys
@@ -47,8 +47,8 @@ class PassIndex:
 
     members: Rows
     left: Rows
-    start: Ints
-    count: Ints
+    start: Rows
+    count: Rows
     report: dict[str, int | str]
 
 
@@ -101,18 +101,15 @@ def _keyed(column: Column, function: str) -> Entries:
     firsts = np.concatenate(([0], np.cumsum(counts)))
     many = counts[codes]
     which = by_value[_ramps(firsts[codes], many)]
-    return _distinct(np.repeat(holders, many), keys[which])
+    return Entries(np.repeat(holders, many), keys[which])
 
 
 def _union(parts: Sequence[Entries]) -> Entries:
     if len(parts) == 1:
         return parts[0]
-    return _distinct(np.concatenate([p.record for p in parts]), np.concatenate([p.key for p in parts]))
-
-
-def _distinct(record: Rows, key: Keys) -> Entries:
-    frame = pl.DataFrame({"record": record, "key": key}).unique().sort("record", "key")
-    return Entries(frame["record"].to_numpy(), frame["key"].to_numpy())
+    record, key = np.concatenate([p.record for p in parts]), np.concatenate([p.key for p in parts])
+    order = np.argsort(record, kind="stable")
+    return Entries(record[order], key[order])
 
 
 def _product(left: Entries, right: Entries) -> Entries:
@@ -160,8 +157,8 @@ def _pass_index(records: Records, pass_: Pass, made: dict[str, Entries], cap: in
     return PassIndex(
         record,
         record[has][by_record],
-        start[has][by_record],
-        count[has][by_record],
+        start[has][by_record].astype(np.int32),
+        count[has][by_record].astype(np.int32),
         {
             "pass": pass_.name, "entries": total, "blocks": _blocks(key),
             "largest": int(sizes.max(initial=0)), "pairs": int(count.sum()), "split": split,
@@ -171,13 +168,15 @@ def _pass_index(records: Records, pass_: Pass, made: dict[str, Entries], cap: in
 
 
 def _sorted(record: Rows, key: Keys) -> tuple[Rows, Keys]:
-    """By key, then record, sorted as one integer: the key keeps the bits the record leaves free.
+    """By key, then record, each once, sorted as one integer: the key keeps the bits the record leaves free.
 
     With a million records 44 bits are left: two keys in eighteen million million fall together, which
     makes a candidate pair too many.
     """
     low = np.uint64((1 << int(record.max(initial=0)).bit_length()) - 1)
     packed = pl.Series((key & ~low) | record.astype(np.uint64)).sort().to_numpy()
+    if len(packed):
+        packed = packed[np.concatenate(([True], packed[1:] != packed[:-1]))]
     return (packed & low).astype(np.int32), packed & ~low
 
 

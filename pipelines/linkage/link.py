@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from pipelines.linkage.cluster import FORBIDDEN, Ids, clusters, millionths
+from pipelines.linkage.cluster import FORBIDDEN, MILLION, Ids, clusters, millionths
 from pipelines.linkage.columns import Records
 from pipelines.linkage.hashing import drawn
 from pipelines.linkage.index import PassIndex, index, report_of
@@ -249,15 +249,30 @@ def _collected(
             for name in ("left", "right", "passes", "pattern", "bits")
         )
     )
-    likely = edges.probability
-    is_alone = (edges.passes & (edges.passes - np.uint64(1))) == 0
-    by_pass = [(edges.passes >> np.uint64(k)) & np.uint64(1) == 1 for k in range(len(plan.passes))]
+    expected, expected_alone = _expected(edges, len(plan.passes))
     report = report_of(indexes).with_columns(
         alone=pl.Series(np.sum([c.alone for c in chunks], axis=0), dtype=pl.Int64),
-        expected=pl.Series([float(likely[made].sum()) for made in by_pass]),
-        expected_alone=pl.Series([float(likely[made & is_alone].sum()) for made in by_pass]),
+        expected=pl.Series(expected),
+        expected_alone=pl.Series(expected_alone),
     )
     memos = [c.memo for c in chunks if c.memo is not None]
     candidates = sum(c.candidates for c in chunks)
     remembered = Memo.joined(memos) if memos else None
     return Scored(edges, weights, report, candidates, remembered, scorer, vectors.sizes)
+
+
+def _expected(edges: Edges, passes: int) -> tuple[list[float], list[float]]:
+    """Per pass, the true pairs to be expected among those it made, and among those it alone made.
+
+    Added up in millionths, per distinct set of passes: the same in any order.
+    """
+    summed = (
+        pl.DataFrame({"made": edges.passes, "likely": millionths(edges.probability)})
+        .group_by("made")
+        .agg(pl.col("likely").sum())
+    )
+    made, likely = summed["made"].to_numpy(), summed["likely"].to_numpy()
+    sets = [(made >> np.uint64(k)) & np.uint64(1) == 1 for k in range(passes)]
+    alone = [made == np.uint64(1 << k) for k in range(passes)]
+    every, single = ([int(likely[chosen].sum()) / MILLION for chosen in which] for which in (sets, alone))
+    return every, single

@@ -72,7 +72,7 @@ def every_chunk(indexes: Sequence[PassIndex], size: int, budget: int) -> Iterato
 def _packed(each: PassIndex, at: int, begin: int, end: int) -> pl.Series:
     """left − begin, right and pass of every raw pair in one integer."""
     low, high = np.searchsorted(each.left, (begin, end))
-    count, start = each.count[low:high], each.start[low:high]
+    count, start = each.count[low:high].astype(np.int64), each.start[low:high].astype(np.int64)
     left = (each.left[low:high] - begin).astype(np.uint64) << np.uint64(RIGHT_BITS + PASS_BITS)
     ends = np.cumsum(count)
     where = np.repeat(start - (ends - count), count)

@@ -93,7 +93,7 @@ class Plan:
     floor: float = 0.02
     stop: float = 0.5
     cap: int = 80_000
-    chunk: int = 1_000_000
+    chunk: int = 400_000
     threads: int = 1
     seed: int = 20260701
 
