@@ -51,7 +51,7 @@ def _row_keys(column: Column, values: Normalised) -> Keys:
     """Where the row stands, the role and the name."""
     row_at, repeats, name = unpacked_row_entry(column.distinct.to_numpy())
     first = values.people["row_at"].head(values.mentions.height).search_sorted(pl.Series(row_at))
-    where = values.mentions[first].select(list(ROW_REF))
+    where = values.mentions.rows(first, *ROW_REF)
     place = keys_of(where.select(pl.concat_str(list(ROW_REF), separator=SIGN)).to_series())
     return mixed(place ^ mixed(_of_codes(name, values.names["folded"]) + repeats.astype(np.uint64)))
 

@@ -28,25 +28,22 @@ def links(
             "is_masked",
             agreement=agreement,
             has_rivals=pl.col("rivals") > 0,
-            has_number=values.mentions["id_number"].is_not_null(),
+            has_number=values.mentions.columns("id_number")["id_number"].is_not_null(),
         )
     )  # fmt: skip
     kinds = pl.Series([EVIDENCE[kind] for kind in KINDS])
     of_evidence = placed(evidence["mention"], decided.height)
-    return LINK.check(
-        values.mentions.select(*ROW_REF, "role", "name", "id_number")
-        .hstack(decided.select("probability", "is_strong", "has_id_conflict", "rivals"))
-        .hstack(told)
-        .hstack(
-            [
-                ids["person_id"].gather(_rows_of(ids, decided, values)),
-                kinds.gather(decided["kind"].to_physical()).alias("evidence"),
-                agreement,
-                evidence["passes"].gather(of_evidence),
-                evidence["waterfall"].gather(of_evidence),
-            ]
-        )
+    told = told.hstack(decided.select("probability", "is_strong", "has_id_conflict", "rivals")).hstack(
+        [
+            ids["person_id"].gather(_rows_of(ids, decided, values)),
+            kinds.gather(decided["kind"].to_physical()).alias("evidence"),
+            agreement,
+            evidence["passes"].gather(of_evidence),
+            evidence["waterfall"].gather(of_evidence),
+        ]
     )
+    # the texts of the source come last: until here nobody needs them
+    return LINK.check(told.hstack(values.mentions.columns(*ROW_REF, "role", "name", "id_number")))
 
 
 def _rows_of(persons: pl.DataFrame, decided: pl.DataFrame, values: Normalised) -> pl.Series:

@@ -11,10 +11,11 @@ from datetime import date
 import polars as pl
 
 from pipelines.id_numbers import DAMAGED, MASKED, VALID_15, read_numbers
-from pipelines.identify.order import changes, coded, in_mention_order, sparse
+from pipelines.identify.mentions_in_order import Mentions, mentions_in_order
+from pipelines.identify.order import coded, sparse
 from pipelines.identify.places import Places, places
 from pipelines.names import folded_names, sound_key_sets, sound_keys
-from pipelines.tables import MENTION, PERSON, ROW_REF
+from pipelines.tables import MENTION, PERSON
 
 # A number that says something about its owner: 无, 0 or 3.4E+17 stand with half a county.
 LEAST_DIGITS, LEAST_DIGITS_OF_MASKED, LEAST_DIFFERENT_DIGITS = 14, 8, 4
@@ -25,9 +26,9 @@ LENGTH = 18
 class Normalised:
     """What the stages work on.
 
-    ``mentions``: MENTION in canonical order. ``people``: one row per mention in that order, of
-    ``known_from_before`` behind them (mention null): mention, row_at (number of its row), role,
-    name (code of folded), former (same codes), spelling (code of the text), known (code of the
+    ``mentions``: MENTION in canonical order, read when asked for. ``people``: one row per mention in
+    that order, of ``known_from_before`` behind them (mention null): mention, row_at (number of its row),
+    role, name (code of folded), former (same codes), spelling (code of the text), known (code of the
     usable number; null without), is_15, number (text of a number that is not usable but says
     something), number_kind (its status), birth_date, age_years, age_on, sex, township, village
     (codes), phone, account, certificate, household (texts), certificate_id (usable number inside
@@ -36,7 +37,7 @@ class Normalised:
     birth_date, sex; sorted by id18, so that ``known`` is its place.
     """
 
-    mentions: pl.DataFrame
+    mentions: Mentions
     people: pl.DataFrame
     names: pl.DataFrame
     spellings: pl.DataFrame
@@ -50,27 +51,62 @@ class Normalised:
         return wanted.select("name", "folded").join(sets, on="folded", validate="1:m").select("name", "sound")
 
 
-def normalise(mentions: pl.DataFrame, known_persons: pl.DataFrame | None, *, as_of: date) -> Normalised:
-    """MENTION and earlier PERSONs as codes. Age is null where the day it was true is unknown."""
-    ordered = in_mention_order(mentions)
-    rows = ordered if known_persons is None else pl.concat([ordered, _as_mentions(known_persons)])
-    rows = rows.with_row_index("mention")
-    where = places(rows.select("mention", "township", "village", "address"))
+@dataclass(frozen=True)
+class _Rows:
+    """Mentions and, behind them, people of earlier runs as MENTION. Columns are read one at a time."""
+
+    mentions: Mentions
+    earlier: pl.DataFrame
+
+    @property
+    def height(self) -> int:
+        return self.mentions.height + self.earlier.height
+
+    def __getitem__(self, column: str, /) -> pl.Series:
+        read = self.mentions.columns(column)[column]
+        return read if self.earlier.is_empty() else pl.concat([read, self.earlier[column]])
+
+    def numbered(self) -> pl.DataFrame:
+        """mention (null for earlier people), row_at."""
+        known = self.mentions.row_at
+        behind = pl.int_range(self.earlier.height, dtype=pl.UInt32, eager=True) + (known.max() or 0) + 1
+        return (
+            pl.DataFrame({"row_at": pl.concat([known, behind.cast(pl.UInt32)])})
+            .with_row_index("mention")
+            .with_columns(mention=pl.when(pl.col("mention") < known.len()).then("mention"))
+        )
+
+
+def normalise(
+    mentions: pl.DataFrame | pl.LazyFrame, known_persons: pl.DataFrame | None, *, as_of: date
+) -> Normalised:
+    """MENTION and earlier PERSONs as codes. Age is null where the day it was true is unknown.
+
+    Every text is read, becomes a code, and is let go before the next: together they are several times
+    what is kept of them.
+    """
+    ordered = mentions_in_order(mentions)
+    rows = _Rows(ordered, MENTION.empty() if known_persons is None else _as_mentions(known_persons))
+    where = places(rows)
     spellings, names, called = _names(rows)
     certificate, certificates = coded(rows["certificate"])
     bare = certificates.to_frame("certificate").select(_code_text("certificate"))["certificate"]
     numbers, numbered = _numbers(rows, certificate, bare, as_of=as_of)
-    people = rows.select(
-        pl.when(pl.col("mention") < ordered.height).then("mention").alias("mention"),
-        "role", "birth_date", "age_years", "sex", "household",
-        age_on=pl.coalesce("age_on", "benefit_month"),
-        row_at=changes(*ROW_REF).cum_sum().cast(pl.UInt32),
-        phone=_of_distinct(rows["phone"], _digits("phone")),
-        account=_of_distinct(rows["account"], _digits("account")),
-        certificate=bare.gather(certificate),
-    )  # fmt: skip
+    people = rows.numbered().hstack(
+        [
+            *(rows[column] for column in ("role", "birth_date", "age_years", "sex", "household")),
+            _first_known(rows["age_on"], rows["benefit_month"]),
+            _of_distinct(rows["phone"], _digits("phone")),
+            _of_distinct(rows["account"], _digits("account")),
+            bare.gather(certificate),
+        ]
+    )
     people = people.hstack(called).hstack(numbered).hstack(where.of_mentions.drop("mention"))
     return Normalised(ordered, people, names, spellings, numbers, where)
+
+
+def _first_known(values: pl.Series, others: pl.Series) -> pl.Series:
+    return pl.select(pl.coalesce(values, others).alias(values.name)).to_series()
 
 
 def _of_distinct(values: pl.Series, change: pl.Expr) -> pl.Series:
@@ -89,7 +125,7 @@ def _as_mentions(known_persons: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(register=pl.lit(""), row=pl.int_range(pl.len(), dtype=pl.Int32))
 
 
-def _names(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+def _names(rows: _Rows) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """spelling, text, name of every text; name, folded, sound of every folded name; and per row:
     spelling, name, former.
     """
@@ -120,7 +156,7 @@ def _looked_up(texts: pl.Series, spellings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _numbers(
-    rows: pl.DataFrame, certificate: pl.Series, certificates: pl.Series, *, as_of: date
+    rows: _Rows, certificate: pl.Series, certificates: pl.Series, *, as_of: date
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The usable numbers, and per row: known, is_15, number, number_kind, certificate_id.
 
@@ -143,11 +179,13 @@ def _numbers(
         .sort("known")
         .select("known", id18, "birth_date", "sex")
     )
-    of_rows = rows.select(
-        known=known.head(read.height).gather(written),
-        is_15=(read["id_status"] == VALID_15).gather(written),
-        # the reader saw the cell: what it calls damaged has lost digits, even if the rest looks right
-        lost=pl.col("id_status").is_in([DAMAGED, MASKED]).fill_null(False),
+    of_rows = pl.DataFrame(
+        {
+            "known": known.head(read.height).gather(written),
+            "is_15": (read["id_status"] == VALID_15).gather(written),
+            # the reader saw the cell: what it calls damaged has lost digits, even if the rest looks right
+            "lost": rows["id_status"].is_in([DAMAGED, MASKED]).fill_null(False),
+        }
     )
     is_usable = pl.col("known").is_not_null() & ~pl.col("lost")
     unusable = of_rows.select(~is_usable).to_series() & written.is_not_null()

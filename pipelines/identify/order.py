@@ -52,13 +52,34 @@ def changes(*columns: str) -> pl.Expr:
 
 def in_mention_order(people: pl.DataFrame) -> pl.DataFrame:
     """The mentions sorted by register, file, sheet, row and role."""
+    order = mention_order(file_rows(people.lazy()), people.lazy())
+    return people if order is None else people[order]
+
+
+def file_rows(people: pl.LazyFrame) -> pl.DataFrame:
+    """sheet (UInt32, its place among all by register, file and name), row: where every mention stands."""
     # rows of a sheet come together: codes are looked up once per run of rows, not per row
-    runs = people.select(start=changes(*SHEET))["start"]
-    sheets = people.filter(runs).select(SHEET)
+    named = people.select(SHEET).collect()
+    runs = named.select(start=changes(*SHEET))["start"]
+    sheets = named.filter(runs)
+    del named
     order = sheets.unique().sort(SHEET).with_row_index("code")
-    codes_of_runs = sheets.join(order, on=SHEET, how="left", maintain_order="left", validate="m:1")["code"]
-    sheet = codes_of_runs.gather(runs.cum_sum() - 1)
-    packed = pl.DataFrame({"sheet": sheet, "row": people["row"], "role": codes(people["role"])}).select(
-        key=(pl.col("sheet").cast(pl.UInt64) * 2**32 + pl.col("row").cast(pl.UInt64)) * 2**12 + pl.col("role")
+    codes_of_runs = sheets.join(
+        order, on=SHEET, how="left", maintain_order="left", validate="m:1", nulls_equal=True
+    )["code"]
+    return (
+        people.select("row").collect().select(codes_of_runs.gather(runs.cum_sum() - 1).alias("sheet"), "row")
+    )
+
+
+def mention_order(places: pl.DataFrame, people: pl.LazyFrame) -> pl.Series | None:
+    """The places of the rows in mention order; None where they are in order.
+
+    Args:
+        places: ``file_rows`` of the people.
+    """
+    role = codes(people.select("role").collect()["role"])
+    packed = places.select(
+        key=(pl.col("sheet").cast(pl.UInt64) * 2**32 + pl.col("row").cast(pl.UInt64)) * 2**12 + role
     )["key"]
-    return people if packed.is_sorted() else people[packed.arg_sort()]
+    return None if packed.is_sorted() else packed.arg_sort()

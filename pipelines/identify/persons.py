@@ -46,7 +46,7 @@ def _facts(centres: pl.DataFrame, values: Normalised) -> pl.DataFrame:
     """person, fact (what stands for the person), place (its row), in row order."""
     columns = ("birth_date", "number", "household", "account", "phone", "certificate")
     people = values.people.select("name", "township", "village", *columns)[centres["centre"]]
-    rows = values.mentions.select(*ROW_REF, "role")[centres["centre"]]
+    rows = values.mentions.rows(centres["centre"], *ROW_REF, "role")
     told = people.select(
         *columns,
         folded=values.names["folded"].gather(people["name"]),

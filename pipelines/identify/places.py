@@ -8,6 +8,7 @@ What an agreeing village is worth stands in ``weights``.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import polars as pl
 
@@ -23,11 +24,17 @@ GROUP_SUFFIX = "第?[0-9一二三四五六七八九十]+(?:村民小组|小组|�
 COUNTY_PREFIX = r"^.{2,}?(?:自治县|县|市|区)(?P<rest>.{1,}(?:镇|乡|街道).*)$"
 
 
+class Columns(Protocol):
+    """Columns by name: a frame, or one that reads them one at a time."""
+
+    def __getitem__(self, column: str, /) -> pl.Series: ...
+
+
 @dataclass(frozen=True)
 class Places:
     """Where mentions live, as codes of bare names.
 
-    ``of_mentions``: mention, township, village (UInt32, null unknown), aligned with the input.
+    ``of_mentions``: mention (number of its row in the input), township, village (UInt32, null unknown).
     ``townships``, ``villages``: code, text (the spelling most registers use), bare, ordered by code.
     """
 
@@ -36,11 +43,11 @@ class Places:
     villages: pl.DataFrame
 
 
-def places(people: pl.DataFrame) -> Places:
+def places(people: Columns) -> Places:
     """The township and village of every mention, from its columns, else from its address.
 
     Args:
-        people: mention, township, village, address (String, null unknown), one row per mention.
+        people: township, village, address (String, null unknown), one row per mention.
 
     A village without township takes the township all registers agree on for that village's name.
     """
@@ -67,11 +74,12 @@ def places(people: pl.DataFrame) -> Places:
         .with_columns(bare_township=pl.coalesce("bare_township", "home"))
         .sort(WRITTEN)
     )
-    of_mentions = people.select(
-        "mention",
-        township=codes(found["bare_township"]).gather(case),
-        village=codes(found["bare_village"]).gather(case),
-    )
+    of_mentions = pl.DataFrame(
+        {
+            "township": codes(found["bare_township"]).gather(case),
+            "village": codes(found["bare_village"]).gather(case),
+        }
+    ).with_row_index("mention")
     return Places(
         of_mentions,
         _spellings(found, "township"),
@@ -79,7 +87,7 @@ def places(people: pl.DataFrame) -> Places:
     )
 
 
-def _distinct_places(people: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+def _distinct_places(people: Columns) -> tuple[pl.Series, pl.DataFrame]:
     """For every row its place in the second frame: WRITTEN, count; one row per distinct case, sorted."""
     township, townships = coded(people["township"])
     village, villages = coded(people["village"])

@@ -46,7 +46,7 @@ class Identified:
 
 
 def identify(
-    mentions: pl.DataFrame,
+    mentions: pl.DataFrame | pl.LazyFrame,
     *,
     as_of: date,
     known_persons: pl.DataFrame | None = None,
@@ -58,7 +58,8 @@ def identify(
     """The person behind every mention, with evidence.
 
     Args:
-        mentions: MENTION, in any order.
+        mentions: MENTION, in any order. Of a LazyFrame (a scan of a file) columns are read when they are
+            needed, some several times: it must give the same rows in the same order every time.
         as_of: the audit's today: a number born later is no number.
         known_persons: PERSON of earlier runs. Identified ones can be found by wrong and missing
             numbers although no row of this run carries their number.
@@ -87,9 +88,11 @@ def identify(
     values = replace(values, people=values.people.clear())  # nobody reads its texts from here on
     persons = golden_persons(linked, ids, golden, values)
     del linked
+    report = _reported(report, decided)
+    decided = decided.drop("spelling", "birth_date", "sex", "township", "village", "own")
     probable = stages.probable
     told = links(decided, ids, golden, probable.evidence_of_mentions(), values)
-    return Identified(told, PERSON.check(persons), _reported(report, decided), probable.passes, probable.memo)
+    return Identified(told, PERSON.check(persons), report, probable.passes, probable.memo)
 
 
 def _run(values: Normalised, plan: Plan, weights: Weights, memo: Memo | None) -> tuple[Stages, pl.DataFrame]:

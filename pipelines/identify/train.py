@@ -76,7 +76,7 @@ def drift(approved: Weights, trained: Weights) -> pl.DataFrame:
 def _profiles(values: Normalised) -> pl.DataFrame:
     """One row per person, register and role: its first mention. Only persons with two and more."""
     rows = values.people.filter(pl.col("mention").is_not_null() & pl.col("known").is_not_null())
-    registers = values.mentions.select("register").with_row_index("mention")
+    registers = values.mentions.columns("register").with_row_index("mention")
     share = min(1.0, MOST_PERSONS / max(values.numbers.height, 1))
     sample = np.flatnonzero(drawn(values.numbers.height, share))
     kept = pl.DataFrame({"known": sample}, schema={"known": pl.UInt32})

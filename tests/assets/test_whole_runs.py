@@ -52,7 +52,7 @@ def test_two_runs_and_one_or_two_threads_give_the_same_bytes(
     assert start(tmp_path, threads=2).wait(timeout=120) == 0
     first = parquet_digests(published[0] / "current")
     assert first == parquet_digests(tmp_path / "current")
-    assert len(first) == 9
+    assert len(first) == 11
 
 
 @pytest.mark.xdist_group("whole runs")
