@@ -20,18 +20,18 @@ PLACE = ("register", "file", "sheet", "row", "role")
 
 
 def measure_identify(mentions_parquet: Path, folder: Path, *, as_of: date) -> dict[str, Any]:
-    """``pipelines.identify`` on MENTION; call it in a fresh process.
+    """``pipelines.identify`` on MENTION, read column by column; call it in a fresh process.
 
     Returns:
-        ``seconds`` (load, identify, total), ``pairs`` looked at, ``peak_mb``, ``base_mb``, ``links_file``
+        ``seconds`` (identify, total), ``pairs`` looked at, ``peak_mb``, ``base_mb``, ``links_file``
         (LINK).
     """
     base_mb = peak_mb()
     seconds: dict[str, float] = {}
-    with timed(seconds, "load"):
-        mentions = pl.read_parquet(mentions_parquet)
     with timed(seconds, "identify"):
-        identified = identify(mentions, as_of=as_of)
+        identified = identify(
+            pl.scan_parquet(mentions_parquet), as_of=as_of, threads=pl.thread_pool_size()
+        )
     seconds["total"] = sum(seconds.values())
     peak = peak_mb()
     folder.mkdir(parents=True, exist_ok=True)

@@ -179,7 +179,7 @@ def _spent(run: Figures) -> tuple[Cell, ...]:
     """read, link, cluster, total."""
     seconds = run["seconds"]
     total, cluster = seconds["total"], seconds.get("cluster")
-    read = seconds["load"] + seconds.get("encode", 0.0)
+    read = seconds.get("load", 0.0) + seconds.get("encode", 0.0)
     return read, total - read - (cluster or 0.0), cluster, total
 
 

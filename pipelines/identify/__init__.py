@@ -1,13 +1,16 @@
 """Station 3: the people mentioned in rows → persons, with evidence (REGISTER_ROW → MENTION → LINK, PERSON).
 
-In reading order: ``mention`` rows → MENTION; ``normalise`` (with ``places``, ``order``) values once per
-distinct value; ``exact`` a number of one's own; ``repair`` a number one slip away; ``units`` what is
-looked for without number; ``block`` → ``compare`` → ``score`` (``weights``) → ``settle`` candidate pairs to
-probable links; ``gather`` the rest among themselves; ``decide`` one decision a mention; ``persons``,
-``explain``, ``links`` what is published; ``stages`` the order of it all.
+In reading order: ``mention`` rows → MENTION; ``mentions_in_order`` and ``normalise`` (``places``, ``order``)
+values once per distinct value; ``exact`` a number of one's own; ``repair`` a number one slip away;
+``probable`` everything else: ``units`` what is looked for together, ``reach`` → ``records`` (``keys``,
+``digests``) what is known of whom, ``match`` by the ``plan`` and its ``levels`` on the linkage engine,
+``settle`` the best person, ``gather`` the rest among themselves, ``waterfall`` the evidence; ``decide`` one
+decision a mention; ``persons``, ``explain``, ``links`` what is published; ``stages`` the order of it all.
+Beside it: ``train`` and ``approved`` the county's own weights, ``changes`` who became somebody else.
 
-Not here: folding and agreement of names (``pipelines.names``), the checks of a number
-(``pipelines.id_numbers``), what a link means for a payment (``pipelines.facts``, ``checks.rules``).
+Not here: the linkage engine itself (``pipelines.linkage``), folding and agreement of names
+(``pipelines.names``), the checks of a number (``pipelines.id_numbers``), what a link means for a payment
+(``pipelines.facts``, ``checks.rules``).
 """
 
 from pipelines.identify.mention import mentions

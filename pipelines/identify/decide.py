@@ -1,4 +1,5 @@
-"""The results of all stages → one decision per mention: the person, the kind of link, its reasons.
+"""The results of the stages → a decision per mention without a usable number of its own: the person, the
+kind of link, its reasons. (Those with one are ``exact``'s matter.)
 
 A person is a code here: the place of its number, or behind all numbers the mention that stands for
 it. Ids and golden values come in ``persons``, the published table in ``links``.
@@ -29,18 +30,14 @@ NOTHING_MORE = {
 
 @dataclass(frozen=True)
 class Stages:
-    """What the stages found.
+    """What the stages found. ``repairs``: repair.repaired. ``probable``: mentions without a number."""
 
-    ``own``: exact.by_own_number. ``repairs``: repair.repaired. ``probable``: mentions without a number.
-    """
-
-    own: pl.DataFrame
     repairs: pl.DataFrame
     probable: Probable
 
 
 def decisions(stages: Stages, values: Normalised) -> pl.DataFrame:
-    """DECISION: one row per mention, in mention order."""
+    """DECISION: one row per mention without a usable number, in mention order."""
     repairs = stages.repairs.select(
         "mention", "probability", "slip", "place", person="known", kind=pl.lit("repaired"),
         is_strong=pl.col("agreement") >= NEAR,
@@ -50,7 +47,7 @@ def decisions(stages: Stages, values: Normalised) -> pl.DataFrame:
         .join(stages.probable.found, left_on="unit", right_on="left", validate="m:1")
         .with_columns(person="right", kind=pl.lit("probable"))
     )
-    parts = (stages.own.with_columns(is_strong=True), repairs, found, _left_over(stages, values))
+    parts = (repairs, found, _left_over(stages, values))
     return pl.concat([_complete(part) for part in parts]).sort("mention")
 
 

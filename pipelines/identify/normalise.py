@@ -14,7 +14,7 @@ from pipelines.id_numbers import DAMAGED, MASKED, VALID_15, read_numbers
 from pipelines.identify.mentions_in_order import Mentions, mentions_in_order
 from pipelines.identify.order import coded, sparse
 from pipelines.identify.places import Places, places
-from pipelines.names import folded_names, sound_key_sets, sound_keys
+from pipelines.names import bracketed_names, folded_names, sound_key_sets, sound_keys
 from pipelines.tables import MENTION, PERSON
 
 # A number that says something about its owner: 无, 0 or 3.4E+17 stand with half a county.
@@ -127,11 +127,12 @@ def _as_mentions(known_persons: pl.DataFrame) -> pl.DataFrame:
 
 def _names(rows: _Rows) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """spelling, text, name of every text; name, folded, sound of every folded name; and per row:
-    spelling, name, former.
+    spelling, name, former (from its column, else from the name: 张三（曾用名张四）).
     """
     written, texts = coded(rows["name"])
     earlier, formers = coded(rows["former_name"])
-    folds = folded_names(pl.concat([texts, formers]))
+    beside = _former_beside(texts)
+    folds = folded_names(pl.concat([texts, formers, beside]))
     names = sound_keys(folds["folded"])
     names = names.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("name"), "folded", "sound")
     spellings = folds.rename({"name": "text"}).join(
@@ -144,14 +145,24 @@ def _names(rows: _Rows) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
             "spelling": of_texts["spelling"].gather(written),
             "name": of_texts["name"].gather(written),
             "former": _looked_up(formers, spellings)["name"].gather(earlier),
+            "beside": _looked_up(beside, spellings)["name"].gather(written),
         }
-    )
+    ).select("spelling", "name", former=pl.coalesce("former", "beside"))
     return spellings, names, called
+
+
+def _former_beside(texts: pl.Series) -> pl.Series:
+    """The first former name every text carries beside the name; null without one."""
+    carried = bracketed_names(texts).filter(pl.col("kind") == "former")
+    carried = carried.unique("name", keep="first", maintain_order=True)
+    return texts.to_frame("name").join(
+        carried.select("name", "other"), on="name", how="left", maintain_order="left", validate="m:1"
+    )["other"]  # fmt: skip
 
 
 def _looked_up(texts: pl.Series, spellings: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame({"text": texts}).join(
-        spellings, on="text", how="left", maintain_order="left", validate="1:1"
+        spellings, on="text", how="left", maintain_order="left", validate="m:1"
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date
 import polars as pl
 
 from pipelines.id_numbers import MASKED
-from pipelines.identify.decide import DECISION, Stages, decisions
+from pipelines.identify.decide import Stages, decisions
 from pipelines.identify.exact import with_own_numbers
 from pipelines.identify.links import links
 from pipelines.identify.normalise import Normalised, normalise
@@ -106,8 +106,7 @@ def _run(values: Normalised, plan: Plan, weights: Weights, memo: Memo | None) ->
         schema_overrides={"pairs": pl.Int64},
     )
     passes = probable.passes.select(stage="block:" + pl.col("pass"), pairs="pairs", dropped="dropped_pairs")
-    undecided = pl.DataFrame(schema=DECISION)  # who has a number of their own comes in at the end
-    return Stages(undecided, repairs, probable), pl.concat([report, passes], how="diagonal")
+    return Stages(repairs, probable), pl.concat([report, passes], how="diagonal")
 
 
 def _golden_votes(decided: pl.DataFrame, values: Normalised) -> pl.DataFrame:

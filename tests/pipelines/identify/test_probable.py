@@ -200,3 +200,24 @@ def test_the_report_counts_pairs_and_links(make: Make, county: list[dict[str, An
     assert (counted["exact"], counted["probable"], counted["single"]) == (8, 1, 0)
     assert found.report.filter(found.report["stage"] == "block:account")["pairs"].to_list() == [1]
     assert found.report["dropped"].sum() == 0
+
+
+def test_a_former_name_in_brackets_finds_its_person(make: Make) -> None:
+    found = make["identified"]([
+        make["mention"]("hukou", 1, name="李小红（曾用名：王丽华）", id_number=make["number"]("19600202", 42),
+                        village="柳河村"),
+        make["mention"]("liveness", 2, name="王丽华", birth_date=date(1960, 2, 2), village="柳河村"),
+        make["mention"]("medical", 3, name="李小红", birth_date=date(1960, 2, 2), village="柳河村"),
+    ])  # fmt: skip
+    persons = {
+        make["link"](found, *at)["person_id"] for at in (("hukou", 1), ("liveness", 2), ("medical", 3))
+    }
+    assert len(persons) == 1
+
+
+def test_two_people_with_one_former_name_in_brackets(make: Make) -> None:
+    found = make["identified"](
+        make["mention"]("roll", k, name=f"{name}（曾用名王丽华）", village="柳河村")
+        for k, name in enumerate(["李小红", "赵四", "李小红"])
+    )
+    assert found.links.height == 3
