@@ -29,9 +29,7 @@ def measure_identify(mentions_parquet: Path, folder: Path, *, as_of: date) -> di
     base_mb = peak_mb()
     seconds: dict[str, float] = {}
     with timed(seconds, "identify"):
-        identified = identify(
-            pl.scan_parquet(mentions_parquet), as_of=as_of, threads=pl.thread_pool_size()
-        )
+        identified = identify(pl.scan_parquet(mentions_parquet), as_of=as_of, threads=pl.thread_pool_size())
     seconds["total"] = sum(seconds.values())
     peak = peak_mb()
     folder.mkdir(parents=True, exist_ok=True)
