@@ -24,8 +24,8 @@ from pipelines.linkage.plan import Pass, Plan
 from pipelines.linkage.vectors import Vectors
 from pipelines.linkage.weights import Weights
 
-MOST_PERSONS = 100_000
-"""Persons to learn from; of more, those drawn by a hash of their number."""
+MOST_PERSONS = 30_000
+"""Persons to learn from; of more, those drawn by the rank of their number as written."""
 LEAST_PERSONS = 200
 """Persons in two registers; of fewer, chance meetings look like habits."""
 SAME_NUMBER = Pass(
@@ -44,7 +44,7 @@ def train_weights(mentions: pl.DataFrame, *, as_of: date) -> Weights:
     Raises:
         ValueError: too few persons stand in two registers.
     """
-    values = normalise(mentions, None, as_of=as_of)
+    values = normalise(_sampled(mentions), None, as_of=as_of)
     profiles = _profiles(values)
     if (persons := profiles["known"].n_unique()) < LEAST_PERSONS:
         raise ValueError(f"{persons} persons stand in two registers, {LEAST_PERSONS} are needed")
@@ -73,16 +73,19 @@ def drift(approved: Weights, trained: Weights) -> pl.DataFrame:
     )
 
 
+def _sampled(mentions: pl.DataFrame) -> pl.DataFrame:
+    """The mentions of a sample of numbers as written; all of them where they are few."""
+    numbers = mentions["id_number"].drop_nulls().unique().sort()
+    chosen = numbers.filter(pl.Series(drawn(numbers.len(), MOST_PERSONS / max(numbers.len(), 1))))
+    return mentions.filter(pl.col("id_number").is_in(chosen.implode()))
+
+
 def _profiles(values: Normalised) -> pl.DataFrame:
     """One row per person, register and role: its first mention. Only persons with two and more."""
     rows = values.people.filter(pl.col("mention").is_not_null() & pl.col("known").is_not_null())
     registers = values.mentions.columns("register").with_row_index("mention")
-    share = min(1.0, MOST_PERSONS / max(values.numbers.height, 1))
-    sample = np.flatnonzero(drawn(values.numbers.height, share))
-    kept = pl.DataFrame({"known": sample}, schema={"known": pl.UInt32})
     first = (
-        rows.join(kept, on="known", how="semi")
-        .join(registers, on="mention", how="left", maintain_order="left")
+        rows.join(registers, on="mention", how="left", maintain_order="left")
         .sort("known", "register", "role", "mention")
         .unique(["known", "register", "role"], keep="first", maintain_order=True)
     )

@@ -34,6 +34,8 @@ Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 CHUNKS_A_THREAD = 2
+LEAST_CHUNK = 150_000
+"""Raw pairs below which a chunk costs more to start than threads save."""
 TRAINING_PAIRS = 3_000_000
 """Raw pairs to learn from; of more, the pairs of left records drawn by a hash of their number."""
 
@@ -219,7 +221,7 @@ def _chunk_size(indexes: Sequence[PassIndex], plan: Plan) -> int:
     if plan.threads <= 1:
         return plan.chunk
     raw = sum(int(each.count.sum()) for each in indexes)
-    return max(min(plan.chunk, raw // (CHUNKS_A_THREAD * plan.threads) + 1), 1)
+    return min(plan.chunk, max(raw // (CHUNKS_A_THREAD * plan.threads) + 1, LEAST_CHUNK))
 
 
 def _in_order(work: Callable[[Item], Answer], items: Sequence[Item], threads: int) -> Iterator[Answer]:
