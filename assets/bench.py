@@ -6,24 +6,19 @@ for workbooks, polars for separated text. Fixed seed; one process a measurement,
 not leak into each other.
 """
 
-import multiprocessing
 import shutil
 import time
 import zipfile
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import TypeVar
 
 import fastexcel
 import polars as pl
 
 from assets.demo import make_county
+from assets.own_process import alone
 from assets.run import run_audit
 from assets.settings import Settings
 from reports.county_files.score import score
-
-Answer = TypeVar("Answer")
 
 
 def bench_run(folder: Path, *, people: int, seed: int) -> int:
@@ -35,13 +30,13 @@ def bench_run(folder: Path, *, people: int, seed: int) -> int:
         print(f"county of {people:,} people written in {time.perf_counter() - started:.1f} s")
     files = [p for p in (county / "data").rglob("*") if p.is_file()]
     print(f"{len(files)} files, {sum(p.stat().st_size for p in files) / 1e6:.0f} MB")
-    rows, plain = in_a_process(_read_as_text, str(county / "data"))
+    rows, plain = alone(None, _read_as_text, str(county / "data"))
     print(f"merely reading them as text: {plain:.2f} s, {rows:,} rows")
     out = county / "out"
     for attempt in ("first run", "second run, files cached"):
         if attempt == "first run" and out.exists():
             _remove_cache(out)
-        state, seconds, peaks, wall = in_a_process(_audit, str(county / "data"), str(out))
+        state, seconds, peaks, wall = alone(None, _audit, str(county / "data"), str(out))
         print(f"\n{attempt}: {state}, {wall:.1f} s in all")
         print(f"{'station':<12}{'seconds':>9}{'x reading':>11}{'peak MB':>10}")
         for name, spent in seconds.items():
@@ -78,12 +73,6 @@ def bench_truth(folder: Path, *, people: int, seed: int) -> int:
         and total["unplanted_e0"] == 0
     )
     return 0 if good else 1
-
-
-def in_a_process(call: Callable[..., Answer], *arguments: str) -> Answer:
-    """The call's answer from a fresh process, so that memory peaks do not add up."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as processes:
-        return processes.submit(call, *arguments).result()
 
 
 def _audit(data: str, out: str) -> tuple[str, dict[str, float], dict[str, float], float]:

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.faults import Lang, Text
-from reports.linkage import field_said, level_said
+from reports.linkage import FIELDS, field_said, level_said
 
 PASSES: Mapping[str, Text] = {
     "sound_village": Text("姓名同音且同村", "same-sounding name in one village"),
@@ -35,9 +35,8 @@ PASSES: Mapping[str, Text] = {
 
 POINTS: Mapping[str, Text] = {
     "birth": Text("出生日期", "birth date"), "age": Text("年龄", "age"), "village": Text("村", "village"),
-    "township": Text("乡镇", "township"), "sex": Text("性别", "sex"), "phone": Text("电话", "telephone"),
-    "account": Text("账号", "account"), "certificate": Text("残疾人证号", "disability certificate"),
-    "household": Text("户号", "household number"),
+    "township": Text("乡镇", "township"),
+    **{same: FIELDS[same] for same in ("sex", "phone", "account", "certificate", "household")},
 }  # fmt: skip
 """Points of agreement and contradiction in words."""
 PRIOR = Text("起点：本县任意一人恰好是此人", "start: any person of the county is this one")

@@ -10,10 +10,10 @@ from typing import Any
 
 import polars as pl
 
-from assets.linkage_bench.alone import peak_mb, timed
 from assets.linkage_bench.engine import written
 from assets.linkage_bench.judged import best_threshold, cluster_figures
 from assets.linkage_bench.measures import Measure, bcubed, pairwise
+from assets.own_process import peak_mb, timed
 from pipelines.identify import identify
 
 PLACE = ("register", "file", "sheet", "row", "role")

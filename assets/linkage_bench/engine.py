@@ -11,8 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from assets.linkage_bench.alone import peak_mb, timed
 from assets.linkage_bench.plans import PLANS
+from assets.own_process import peak_mb, timed
 from pipelines.linkage import Plan, Records, cluster_pairs, score_pairs
 from pipelines.linkage.index import index
 from pipelines.linkage.pairs import every_chunk

@@ -19,7 +19,6 @@ from typing import Any
 
 import polars as pl
 
-from assets.linkage_bench.alone import alone
 from assets.linkage_bench.county_files import county_on_disk
 from assets.linkage_bench.county_set import (
     measure_identify,
@@ -37,6 +36,7 @@ from assets.linkage_bench.same_pairs import PASSES, measure_same_pairs, overlap,
 from assets.linkage_bench.sets import SETS, SetMissing, benchmark_set
 from assets.linkage_bench.splink_peer import THRESHOLDS, SplinkMissing, splink_alone
 from assets.linkage_bench.table import aligned, markdown
+from assets.own_process import alone
 
 COUNTIES = {"county_02": 0.02, "county_12": 0.12}
 SAME_PAIRS_COUNTY = "county_02"  # dirt does not change the speed

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from assets.linkage_bench.alone import peak_mb, timed
 from assets.linkage_bench.engine import written
 from assets.linkage_bench.plans import PLANS, SetPlan
 from assets.linkage_bench.profiles import PROFILES
+from assets.own_process import peak_mb, timed
 from pipelines.linkage import Pass, Plan, Records, score_pairs
 from pipelines.linkage.index import entries, index
 from pipelines.linkage.link import train_on

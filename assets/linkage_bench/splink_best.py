@@ -78,30 +78,12 @@ def historical_50k(library: Library) -> PeerSettings:
 
 def febrl3(library: Library) -> PeerSettings:
     """Street, suburb and state are compared too, and crossed names are a level."""
-    on = library.splink.block_on
-    example = DOCUMENTED["febrl3"](library)
-    return PeerSettings(
-        blocking=(*example.blocking, *_febrl_address_rules(library)),
-        comparisons=_febrl_comparisons(library),
-        deterministic=example.deterministic,
-        recall=0.9,
-        em=(on("date_of_birth"), on("postcode"), on("soc_sec_id")),
-        u_pairs=5e6,
-    )
+    return _febrl(library, "febrl3")
 
 
 def febrl4(library: Library) -> PeerSettings:
-    """As febrl3, over two files."""
-    on = library.splink.block_on
-    example = DOCUMENTED["febrl4"](library)
-    return PeerSettings(
-        blocking=(*example.blocking, on("surname"), *_febrl_address_rules(library)),
-        comparisons=_febrl_comparisons(library),
-        deterministic=example.deterministic,
-        recall=0.8,
-        em=(on("date_of_birth"), on("postcode"), on("soc_sec_id")),
-        u_pairs=5e6,
-    )
+    """As febrl3, over two files; its example does not block on the surname."""
+    return _febrl(library, "febrl4", library.splink.block_on("surname"))
 
 
 def fake_1000(library: Library) -> PeerSettings:
@@ -137,6 +119,19 @@ BEST: dict[str, Builder] = {
     "febrl4": febrl4,
     "fake_1000": fake_1000,
 }
+
+
+def _febrl(library: Library, name: str, *more_rules: Any) -> PeerSettings:
+    """The example's deterministic rules and recall, more blocking rules, more comparisons."""
+    on, example = library.splink.block_on, DOCUMENTED[name](library)
+    return PeerSettings(
+        blocking=(*example.blocking, *more_rules, *_febrl_address_rules(library)),
+        comparisons=_febrl_comparisons(library),
+        deterministic=example.deterministic,
+        recall=example.recall,
+        em=(on("date_of_birth"), on("postcode"), on("soc_sec_id")),
+        u_pairs=5e6,
+    )
 
 
 def _febrl_address_rules(library: Library) -> tuple[Any, ...]:

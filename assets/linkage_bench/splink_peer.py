@@ -13,11 +13,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from assets.linkage_bench.alone import alone, peak_mb, timed
 from assets.linkage_bench.splink_best import BEST
 from assets.linkage_bench.splink_county import county, county_without_pinyin
 from assets.linkage_bench.splink_documented import DOCUMENTED
 from assets.linkage_bench.splink_settings import Builder, Library, PeerSettings
+from assets.own_process import alone, peak_mb, timed
 from pipelines.faults import Fault, Place, Text
 
 SETTINGS: dict[str, dict[str, Builder]] = {

@@ -21,10 +21,7 @@ from pipelines.linkage.plan import Plan
 from pipelines.linkage.score import NEVER
 from pipelines.linkage.vectors import levels_of
 from pipelines.linkage.weights import Weights
-from pipelines.names import NAME_LEVELS
-
-AGREEMENT = {"equal": 1.0, "same_sound": 0.95}
-NEAR_AGREEMENT = 0.9
+from pipelines.names import AGREEMENTS, NAME_LEVELS
 
 AGREES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "birth": {"birth": ("same_day", "same_month", "near", "year")},
@@ -88,7 +85,7 @@ def _told(scored: Scored, plan: Plan) -> dict[str, pl.Series]:
     table = pl.DataFrame(
         {name: list(levels) for name, levels in names.items()}, schema=dict.fromkeys(names, pl.String)
     )
-    agreement = {level: AGREEMENT.get(level, NEAR_AGREEMENT) for level in NAME_LEVELS}
+    agreement = dict(zip(NAME_LEVELS, AGREEMENTS, strict=True))
     told = table.select(
         agreement=pl.col("name").replace_strict(agreement, default=None, return_dtype=pl.Float64),
         agrees=_mask(AGREES),

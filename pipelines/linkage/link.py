@@ -23,7 +23,7 @@ from pipelines.linkage.hashing import drawn
 from pipelines.linkage.index import PassIndex, index, report_of
 from pipelines.linkage.levels import Levels
 from pipelines.linkage.memo import Memo
-from pipelines.linkage.pairs import Pairs, pairs_in, ranges
+from pipelines.linkage.pairs import Pairs, every_chunk, pairs_in, ranges
 from pipelines.linkage.plan import Plan
 from pipelines.linkage.score import NEVER, Scorer, probability
 from pipelines.linkage.train import Sample, train
@@ -140,7 +140,7 @@ def train_on(records: Records, plan: Plan, indexes: Sequence[PassIndex], vectors
     if share < 1:
         sampled = drawn(records.size, share)
         indexes = [_of_left(each, sampled) for each in indexes]
-    parts = [pairs_in(indexes, *bounds) for bounds in ranges(indexes, records.size, plan.chunk)]
+    parts = list(every_chunk(indexes, records.size, plan.chunk))
     left, right, passes = (
         np.concatenate([getattr(p, name) for p in parts]) for name in ("left", "right", "passes")
     )

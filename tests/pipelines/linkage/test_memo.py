@@ -109,9 +109,10 @@ def test_only_pairs_with_a_changed_record_are_compared(
     asked.clear()
     assert first_run.memo is not None
     score_pairs(records, PLAN, first_run.weights, memo=first_run.memo)
-    old = set(records_of(before).digests.tolist())  # type: ignore[union-attr]  # records_of sets them
-    digests = records.digests
+    digests, old_digests = records.digests, records_of(before).digests
     assert digests is not None
+    assert old_digests is not None
+    old = set(old_digests.tolist())
     keys = Memo.keys_of(digests, full.edges.left, full.edges.right)
     unknown = ~first_run.memo.look_up(keys)[1]
     has_new = np.array(

@@ -51,10 +51,17 @@ def test_no_single_month(text: str) -> None:
     assert months_in_text(text) == []
 
 
+def month_of(names: Names, county: County) -> date:
+    """The month that some name states."""
+    stated = stated_month(names, county)
+    assert stated is not None
+    return stated.month
+
+
 def test_sheet_name_counts_before_title_before_file_name(county: County) -> None:
     names = Names("5月", ("花名册（2026年4月）",), "2026年3月", ())
-    assert stated_month(names, county).month == date(2026, 5, 1)  # type: ignore[union-attr]
-    assert stated_month(replace(names, sheet="Sheet1"), county).month == date(2026, 4, 1)  # type: ignore[union-attr]
+    assert month_of(names, county) == date(2026, 5, 1)
+    assert month_of(replace(names, sheet="Sheet1"), county) == date(2026, 4, 1)
     without_title = replace(names, sheet="Sheet1", titles=())
     stated = stated_month(without_title, county)
     assert stated is not None
@@ -101,11 +108,11 @@ def test_the_extract_day(text: str, day: date | None) -> None:
 
 def test_a_month_behind_its_label(county: County) -> None:
     names = Names("Sheet1", ("特困花名册", "所属月份：2026-03-01 00:00:00"), "2026年5月")
-    assert stated_month(names, county).month == date(2026, 3, 1)  # type: ignore[union-attr]
+    assert month_of(names, county) == date(2026, 3, 1)
 
 
 def test_a_file_named_by_a_number_below_a_folder_named_by_the_year(county: County) -> None:
-    assert stated_month(Names("Sheet1", (), "03", ("2026年",)), county).month == date(2026, 3, 1)  # type: ignore[union-attr]
-    assert stated_month(Names("", (), "3", ("2026年5月",)), county).month == date(2026, 5, 1)  # type: ignore[union-attr]
+    assert month_of(Names("Sheet1", (), "03", ("2026年",)), county) == date(2026, 3, 1)
+    assert month_of(Names("", (), "3", ("2026年5月",)), county) == date(2026, 5, 1)
     assert stated_month(Names("", (), "3", ()), county) is None
     assert stated_month(Names("3", (), "2026年", ()), county) is None  # sheets are merely counted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from assets.linkage_bench.alone import THREAD_VARIABLES, alone, peak_mb, timed
+from assets.own_process import THREAD_VARIABLES, alone, peak_mb, timed
 
 
 def test_the_process_knows_its_threads_and_ours_stays_as_it_was() -> None:

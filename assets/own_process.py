@@ -19,16 +19,19 @@ Answer = TypeVar("Answer")
 THREAD_VARIABLES = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
-def alone(threads: int, call: Callable[..., Answer], /, *arguments: Any, **options: Any) -> Answer:
-    """The call's answer from a fresh process whose libraries may use so many threads."""
+def alone(threads: int | None, call: Callable[..., Answer], /, *arguments: Any, **options: Any) -> Answer:
+    """The call's answer from a fresh process whose libraries may use so many threads; None: all."""
     context = multiprocessing.get_context("spawn")
     with _environment(threads), ProcessPoolExecutor(1, mp_context=context) as processes:
         return processes.submit(call, *arguments, **options).result()
 
 
 @contextmanager
-def _environment(threads: int) -> Iterator[None]:
+def _environment(threads: int | None) -> Iterator[None]:
     """A spawned process inherits the environment; ours is put back afterwards."""
+    if threads is None:
+        yield
+        return
     before = {name: os.environ.get(name) for name in THREAD_VARIABLES}
     os.environ.update(dict.fromkeys(THREAD_VARIABLES, str(threads)))
     try:
